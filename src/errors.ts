@@ -1,0 +1,55 @@
+/** What can go wrong, and the exit code that says so. One function, `exitCodeOf`, turns the first into the second. */
+
+/** sysexits where one fits. */
+export const Exit = {
+  ok: 0,
+  /** A fault of ours. */
+  fault: 1,
+  /** A wrong flag, a missing answer. */
+  usage: 64,
+  /** The service or the network; nothing moved. */
+  unavailable: 69,
+  /** Writing failed: disk full, read-only. */
+  storage: 74,
+  /** Partly done; the next run goes on. */
+  partial: 75,
+  /** Microsoft refused us: credential, consent, permission, tenant. */
+  refused: 77,
+  /** Settings missing, unreadable, wrong, or from a newer version. */
+  settings: 78,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof Exit)[keyof typeof Exit];
+
+const SERIOUSNESS: readonly ExitCode[] = [1, 74, 78, 77, 69, 75, 0];
+
+/** The most serious of several codes, in the order 1, 74, 78, 77, 69, 75, 0. */
+export function mostSerious(codes: readonly ExitCode[]): ExitCode {
+  return SERIOUSNESS.find((code) => codes.includes(code)) ?? Exit.ok;
+}
+
+/**
+ * A failure that a user can meet: what is wrong, and the next step.
+ * `code` is the service's own ("AADSTS7000222", "AF10001") where it gave one.
+ */
+export class UserError extends Error {
+  override name = 'UserError';
+  readonly hint: string | null;
+  readonly code: string | null;
+
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+    options: { hint?: string; code?: string; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint ?? null;
+    this.code = options.code ?? null;
+  }
+}
+
+/** Anything that is not a UserError is a fault of ours. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return error instanceof UserError ? error.exitCode : Exit.fault;
+}
