@@ -53,3 +53,65 @@ export class UserError extends Error {
 export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof UserError ? error.exitCode : Exit.fault;
 }
+
+export type NetworkFailure =
+  'no-such-host' | 'refused' | 'timed-out' | 'reset' | 'tls-issuer' | 'tls-name' | 'tls' | 'proxy' | 'aborted' | 'other';
+
+/** There was no answer. The message names host and port; never headers, which hold the token. */
+export class NetworkError extends UserError {
+  override name = 'NetworkError';
+
+  constructor(
+    readonly failure: NetworkFailure,
+    message: string,
+    options: { hint?: string; code?: string; cause?: unknown } = {},
+  ) {
+    super(Exit.unavailable, message, options);
+  }
+}
+
+export type ServiceFailure =
+  /** Throttled until the run's time was up. */
+  | 'throttled'
+  /** No answer, or none that made sense, after every retry. */
+  | 'unavailable'
+  /** The run's time is up, or it was interrupted. */
+  | 'out-of-time'
+  /** AF20051: expired for good. */
+  | 'expired'
+  /** AF20050 or 404: does not exist, for now. */
+  | 'absent'
+  /** AF20022. */
+  | 'no-subscription'
+  /** AF20023. */
+  | 'subscription-disabled'
+  /** Started too recently; `retryAfterMs` says for how long. */
+  | 'cooling-down'
+  /** AF20030, AF20055: the times were refused; the clock is off. */
+  | 'bad-times'
+  /** Credential, consent, permission, tenant. */
+  | 'refused'
+  /** A link to another origin than the configured one: not followed. */
+  | 'foreign-host'
+  /** The listing did not end, or repeated itself. */
+  | 'paging';
+
+/** What the service (or the way to it) said no with, in the terms that decide what to do next. */
+export class ServiceError extends UserError {
+  override name = 'ServiceError';
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    readonly failure: ServiceFailure,
+    message: string,
+    options: { hint?: string; code?: string; cause?: unknown; retryAfterMs?: number } = {},
+  ) {
+    super(exitOf(failure), message, options);
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
+
+function exitOf(failure: ServiceFailure): ExitCode {
+  if (failure === 'refused') return Exit.refused;
+  return failure === 'unavailable' || failure === 'foreign-host' || failure === 'paging' ? Exit.unavailable : Exit.partial;
+}
