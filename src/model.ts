@@ -33,6 +33,28 @@ export type ContentBlob = {
 /** `status` is 'unknown' when the service left it out, which it does. */
 export type Subscription = { contentType: ContentType; status: 'enabled' | 'disabled' | 'unknown' };
 
+/** How far one content type is. Each type moves alone. */
+export type Checkpoint = {
+  /** Where collecting began: nothing earlier is ever new. */
+  floor: Date;
+  /** Listed up to here; null until the first window is done. */
+  watermark: Date | null;
+  /** When the whole seven days were last listed; null before the first time. */
+  lookedBackAt: Date | null;
+  /** When this program last asked for the subscription to start. */
+  startedAt: Date | null;
+};
+
+/** A blob that failed and is tried again in the next run, until it expires. */
+export type OwedBlob = ContentBlob & {
+  reason: string;
+  /** The service said that it does not exist; the second time it is lost. */
+  absent: boolean;
+};
+
+/** A span whose content is out of reach for good, or one blob of it. */
+export type Gap = { start: Date; end: Date; reason: string };
+
 export type CloudName = 'enterprise' | 'gcc' | 'gcc-high' | 'dod' | 'sandbox' | 'custom';
 
 /** Where one tenant's data is asked for. Both URLs are origins: https, no path, no trailing slash. */

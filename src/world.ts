@@ -1,9 +1,11 @@
 /** Everything outside the program, as types. A function's signature picks the parts that it touches. */
-import type { ContentBlob, ContentType, Subscription, TimeWindow } from './model.js';
+import type { Checkpoint, ContentBlob, ContentType, Gap, OwedBlob, Subscription, TimeWindow } from './model.js';
 
 export type Clock = {
-  /** This machine's clock. */
+  /** This machine's clock: may be wrong, may jump. */
   now(): Date;
+  /** Milliseconds since some moment; never jumps. For budgets and deadlines. */
+  elapsed(): number;
   /** Resolves after the time, or at once when the signal fires. Never rejects. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 };
@@ -17,10 +19,20 @@ export type HttpRequest = {
   headers?: Readonly<Record<string, string>>;
   body?: string;
   signal?: AbortSignal;
+  /** Asked once when a body proves large; the connection waits for the answer. Keeps several large bodies from piling up in memory. */
+  admitLarge?: () => Promise<void>;
 };
 
-/** Header names are lower-case. `body` is complete and already decoded from gzip or deflate. */
-export type HttpResponse = { status: number; headers: Readonly<Record<string, string>>; body: Buffer };
+/**
+ * Header names are lower-case. `encoded` is the body as it came; `body` decodes gzip or deflate each time it is read,
+ * and throws NetworkError when that fails.
+ */
+export type HttpResponse = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly encoded: Buffer;
+  readonly body: Buffer;
+};
 
 /**
  * One HTTPS exchange: no retry, no redirect followed, any status is an answer.
@@ -41,6 +53,48 @@ export type ActivityApi = {
   start(contentType: ContentType): Promise<void>;
   /** Every page, each contentId once, oldest first. */
   list(contentType: ContentType, window: TimeWindow): Promise<ContentBlob[]>;
-  /** The blob's whole body, decoded. */
-  download(blob: ContentBlob): Promise<Buffer>;
+  /** The blob's whole body. `admitLarge` as in HttpRequest. */
+  download(blob: ContentBlob, admitLarge: () => Promise<void>): Promise<Pick<HttpResponse, 'encoded' | 'body'>>;
+  /** The service's clock minus ours, by its last `Date` header; null before the first answer. */
+  clockSkewMs(): number | null;
+};
+
+/** The Ids of some records, 16 bytes each; `hasId[i]` is 0 where record i has none. */
+export type RecordIds = { digests: Buffer; hasId: Uint8Array };
+
+/** Which records are new: `isNew[i]` is 1 for those without an Id and for the first of each Id that is not stored yet. */
+export type Unseen = { isNew: Uint8Array; newDigests: Buffer };
+
+/** One step forward of one content type: all of it becomes durable, or none. */
+export type Step = {
+  contentType: ContentType;
+  receivedAt: Date;
+  /** The new records, each its source bytes and a line feed; may hold several in one buffer. */
+  lines: readonly Buffer[];
+  newDigests: Buffer;
+  /** Blobs whose records are all stored with this step: not downloaded again. */
+  known: readonly ContentBlob[];
+  /** Failed blobs, and blobs no longer owed. */
+  owed: readonly OwedBlob[];
+  settled: readonly string[];
+  gaps: readonly Gap[];
+  checkpoint: Checkpoint;
+};
+
+/** What must survive a crash. Writing throws UserError (74) when the disk refuses; then nothing of the step has happened. */
+export type Store = {
+  /** Null before the first run of this type. */
+  checkpoint(contentType: ContentType): Checkpoint | null;
+  isKnown(contentType: ContentType, contentId: string): boolean;
+  owed(contentType: ContentType): OwedBlob[];
+  unseen(ids: RecordIds): Unseen;
+  /** Steps must not overlap in time, and `unseen` belongs to the step that follows it. */
+  commit(step: Step): Promise<void>;
+  /** Keeps a body that is not an array of objects, whole; returns its file. */
+  quarantine(contentType: ContentType, contentId: string, body: Buffer): Promise<string>;
+  /** Found in the last seven days. */
+  gaps(now: Date): (Gap & { contentType: ContentType; foundAt: Date })[];
+  /** Drops what has expired: Ids after eight days, contentIds with their content, gaps after seven days. */
+  forget(now: Date): void;
+  close(): Promise<void>;
 };

@@ -1,0 +1,127 @@
+/**
+ * The one door to the network: every request of the program, msal's too, goes through here, so that proxy,
+ * private CA and time-outs are the same everywhere. HTTPS_PROXY and NO_PROXY are honoured by axios.
+ */
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { rootCertificates } from 'node:tls';
+import axios, { type AxiosInstance } from 'axios';
+import { Exit, NetworkError, UserError } from '../errors.js';
+import type { HttpRequest, HttpResponse, Send } from '../world.js';
+import { decode } from './decode.js';
+import { networkFailure } from './network-failure.js';
+import { startWatchdog, type Watchdog } from './watchdog.js';
+
+export type SendOptions = {
+  /** A private CA beside the public ones, PEM. */
+  caFile: string | null;
+  userAgent: string;
+  /** A connection that brings less than a kilobyte in this time is given up. */
+  stallMs: number;
+};
+
+/** DESIGN: given up after 60 s without a byte. */
+export const STALL_MS = 60_000;
+const LARGE_BYTES = 4 * 1024 * 1024;
+const CONNECTIONS = 32;
+
+export function makeSend(options: SendOptions): Send {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, ...certificateAuthorities(options.caFile) });
+  const http = axios.create({
+    httpsAgent: agent,
+    maxRedirects: 0,
+    decompress: false,
+    responseType: 'stream',
+    validateStatus: () => true,
+    maxContentLength: Infinity,
+    maxBodyLength: Infinity,
+    headers: { 'User-Agent': options.userAgent, 'Accept-Encoding': 'gzip, deflate', Accept: 'application/json' },
+  });
+  return (request) => exchange(http, request, options.stallMs);
+}
+
+function certificateAuthorities(caFile: string | null): { ca?: string[] } {
+  if (caFile === null) return {};
+  try {
+    return { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new UserError(Exit.settings, `the CA file ${caFile} cannot be read (${code})`, { hint: 'name a readable PEM file with --ca-file' });
+  }
+}
+
+async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: number): Promise<HttpResponse> {
+  const host = new URL(request.url).host;
+  const giveUp = new AbortController();
+  const follow = () => giveUp.abort();
+  if (request.signal?.aborted) follow();
+  request.signal?.addEventListener('abort', follow);
+  let stalled = false;
+  const watchdog = startWatchdog(stallMs, () => {
+    stalled = true;
+    giveUp.abort();
+  });
+  try {
+    const response = await http.request<IncomingMessage>({
+      method: request.method,
+      url: request.url,
+      headers: { ...request.headers },
+      data: request.method === 'POST' ? (request.body ?? '') : undefined,
+      signal: giveUp.signal,
+    });
+    giveUp.signal.addEventListener('abort', () => response.data.destroy());
+    const encoded = await readWhole(response.data, watchdog, request.admitLarge);
+    return makeResponse(response.status, response.data.headers, encoded, host);
+  } catch (error) {
+    if (stalled) throw stallError(host, stallMs);
+    throw networkFailure(error, host);
+  } finally {
+    watchdog.stop();
+    request.signal?.removeEventListener('abort', follow);
+  }
+}
+
+/** Rejects when the connection ends before the announced length. */
+async function readWhole(message: IncomingMessage, watchdog: Watchdog, admitLarge?: () => Promise<void>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let admitted = admitLarge === undefined;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    watchdog.fed(chunk.length);
+    if (!admitted && bytes > LARGE_BYTES) {
+      admitted = true;
+      await watchdog.holdFor(admitLarge!());
+    }
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
+}
+
+function makeResponse(status: number, raw: IncomingMessage['headers'], encoded: Buffer, host: string): HttpResponse {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return {
+    status,
+    headers,
+    encoded,
+    get body() {
+      try {
+        return decode(encoded, headers['content-encoding']);
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown encoding';
+        throw new NetworkError('reset', `the answer of ${host} came damaged or cut (${code})`, { code });
+      }
+    },
+  };
+}
+
+function stallError(host: string, stallMs: number): NetworkError {
+  return new NetworkError('timed-out', `${host} sent nothing for ${Math.round(stallMs / 1000)} s`, {
+    code: 'ETIMEDOUT',
+    hint: `allow TCP from this machine to ${host} in the firewall`,
+  });
+}
