@@ -1,0 +1,72 @@
+/** From the checkpoint and one reading of the clock to the windows to ask for; pure. */
+import type { Checkpoint, Gap, TimeWindow } from '../model.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** documented: content is listed for seven days; five minutes are left for the way and the clocks. */
+export const REACH_MS = 7 * DAY_MS - 5 * MINUTE_MS;
+/** The service lists content late: what was listed is listed again for a day. */
+const OVERLAP_MS = DAY_MS;
+/**
+ * The service groups content inside the window that it is asked for, so only the same window gives the same contentIds again:
+ * inner boundaries lie on this fixed grid, never on "now minus something". documented: a window is at most 24 hours.
+ */
+const GRID_MS = 6 * HOUR_MS;
+const LOOK_BACK_EVERY_MS = DAY_MS;
+/** The daily look-back downloads again what this span lists: late content may hide under a known contentId. */
+const RECHECK_MS = 48 * HOUR_MS;
+
+export type Plan = {
+  /** Oldest first; they touch, and none is empty. */
+  windows: TimeWindow[];
+  /** Out of reach for good; null when nothing is. */
+  gap: Gap | null;
+  looksBack: boolean;
+  /** Blobs created at or after this are downloaded although they are known; null for none. */
+  recheckFrom: Date | null;
+};
+
+export type PlanOptions = {
+  recheck: 'daily' | 'never' | 'now';
+};
+
+/** @param now whole seconds, corrected for skew; the end of the last window and the watermark to come. */
+export function planWindows({ floor, watermark, lookedBackAt }: Checkpoint, now: Date, options: PlanOptions): Plan {
+  const reach = now.getTime() - REACH_MS;
+  const listedUpTo = watermark ?? floor;
+  const lookBackIsDue = lookedBackAt === null || now.getTime() - lookedBackAt.getTime() >= LOOK_BACK_EVERY_MS;
+  const looksBack = lookBackIsDue || options.recheck === 'now';
+  const overlapStart = watermark === null ? floor.getTime() : onGrid(watermark.getTime() - OVERLAP_MS);
+  const start = Math.max(looksBack ? reach : overlapStart, floor.getTime(), reach);
+  return {
+    windows: cut(start, now.getTime()),
+    gap: listedUpTo.getTime() < reach ? { start: listedUpTo, end: new Date(reach), reason: 'older than the seven days that the service keeps' } : null,
+    looksBack,
+    recheckFrom: recheckFrom(options.recheck, lookedBackAt !== null && lookBackIsDue, now),
+  };
+}
+
+function recheckFrom(recheck: PlanOptions['recheck'], dailyIsDue: boolean, now: Date): Date | null {
+  if (recheck === 'now') return new Date(0);
+  return recheck === 'daily' && dailyIsDue ? new Date(now.getTime() - RECHECK_MS) : null;
+}
+
+function cut(start: number, end: number): TimeWindow[] {
+  const windows: TimeWindow[] = [];
+  for (let from = start; from < end; ) {
+    const to = Math.min(onGrid(from) + GRID_MS, end);
+    windows.push({ start: new Date(from), end: new Date(to) });
+    from = to;
+  }
+  return windows;
+}
+
+function onGrid(time: number): number {
+  return Math.floor(time / GRID_MS) * GRID_MS;
+}
+
+export function wholeSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
+}
