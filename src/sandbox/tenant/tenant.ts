@@ -4,7 +4,7 @@ import { BLOB_SIZES, BLOB_SPREAD_MS, drawDataCentre, drawInvisibility, drawLaten
 import type { MiniBlob, TenantRecord } from './mini-blob.js';
 import { seededRandom, type Random } from './random.js';
 import { source, type Draft, type Scene } from './record.js';
-import { signIn } from './sign-ins.js';
+import { inventRecord, SHARES } from './workloads.js';
 import { activity } from './working-hours.js';
 
 export type { MiniBlob, TenantRecord } from './mini-blob.js';
@@ -14,14 +14,6 @@ export type Tenant = Company & {
   miniBlobsOfHour(hourStart: Date): MiniBlob[];
 };
 
-/** How the events of an hour split up between the content types. */
-const SHARES: Record<ContentType, number> = {
-  'Audit.SharePoint': 0.4,
-  'Audit.Exchange': 0.28,
-  'Audit.AzureActiveDirectory': 0.17,
-  'Audit.General': 0.135,
-  'DLP.All': 0.015,
-};
 const MEAN_BLOB = (BLOB_SIZES.from + BLOB_SIZES.to) / 2;
 
 /** A believable organisation. `ratePerHour`: mean events an hour, all types together, in working time. 0 is silence. */
@@ -46,7 +38,7 @@ function blobsOf(company: Company, options: { seed: number; ratePerHour: number 
     const micros = random.integer(0, 999);
     const dc = drawDataCentre(contentType, random);
     const key = `${t.getTime()} ${micros} ${dc}`;
-    const records = recordsOf(company, t, random);
+    const records = recordsOf(company, contentType, t, random);
     const visibleAt = new Date(t.getTime() + drawInvisibility(options.ratePerHour, random));
     if (records.length > 0 && !taken.has(key)) blobs.push({ contentType, t, micros, dc, visibleAt, records });
     taken.add(key);
@@ -54,12 +46,12 @@ function blobsOf(company: Company, options: { seed: number; ratePerHour: number 
   return blobs;
 }
 
-function recordsOf(company: Company, t: Date, random: Random): TenantRecord[] {
+function recordsOf(company: Company, contentType: ContentType, t: Date, random: Random): TenantRecord[] {
   const latest = t.getTime() - drawLatency(random);
   const records: TenantRecord[] = [];
   for (let left = random.integer(BLOB_SIZES.from, BLOB_SIZES.to); left > 0; left -= 1) {
     const scene: Scene = { company, person: random.pick(company.people), at: new Date(latest - random.integer(0, BLOB_SPREAD_MS)), random };
-    if (random.chance(activity(scene.person.zone, scene.at))) records.push(toRecord(signIn(scene)));
+    if (random.chance(activity(scene.person.zone, scene.at))) records.push(toRecord(inventRecord(contentType, scene)));
   }
   return records;
 }
