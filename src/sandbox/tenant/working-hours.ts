@@ -8,7 +8,7 @@ const BY_HOUR: readonly number[] = [
 const WEEKEND_SHARE = 0.08;
 
 const HOUR_MS = 3_600_000;
-const offsets = new Map<string, number>();
+const offsets: Record<Zone, Map<number, number>> = { 'Europe/Berlin': new Map(), 'America/New_York': new Map() };
 
 /** How busy people of that zone are at that moment: 0 … 1. */
 export function activity(zone: Zone, at: Date): number {
@@ -20,12 +20,11 @@ export function activity(zone: Zone, at: Date): number {
 /** Milliseconds to add to UTC. Kept by hour: a zone only changes on a full hour of UTC, and asking Intl is slow. */
 function offset(zone: Zone, at: Date): number {
   const hour = Math.floor(at.getTime() / HOUR_MS);
-  const key = `${zone} ${hour}`;
-  const known = offsets.get(key);
+  const known = offsets[zone].get(hour);
   if (known !== undefined) return known;
   const name = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).format(new Date(hour * HOUR_MS));
   const [, sign, hours] = /GMT([+-])(\d\d)/.exec(name) ?? [null, '+', '00'];
   const found = (sign === '-' ? -1 : 1) * Number(hours) * HOUR_MS;
-  offsets.set(key, found);
+  offsets[zone].set(hour, found);
   return found;
 }
