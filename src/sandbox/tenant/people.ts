@@ -7,6 +7,10 @@ export type Person = {
   id: string;
   /** The 16 hex digits that many workloads use as UserKey. */
   puid: string;
+  /** How SharePoint writes that key. */
+  membership: string;
+  /** The last part of the OneDrive's address. */
+  personalSite: string;
   /** The relative id of the security identifier. */
   sid: string;
   mailbox: string;
@@ -17,7 +21,8 @@ export type Person = {
   homeIp: string;
   device: Device;
 };
-export type Device = { name: string; id: string; os: string; browser: string; userAgent: string };
+/** `properties` is how a sign-in describes the device. */
+export type Device = { name: string; os: string; browser: string; userAgent: string; properties: readonly { Name: string; Value: string }[] };
 
 export const PEOPLE_COUNT = 140;
 const ADMIN_COUNT = 4;
@@ -35,7 +40,7 @@ const OFFICE_IP: Record<Zone, readonly string[]> = {
   'America/New_York': ['192.0.2.40', '192.0.2.41'],
 };
 
-const DEVICES: readonly Omit<Device, 'name' | 'id'>[] = [
+const DEVICES: readonly Omit<Device, 'name' | 'properties'>[] = [
   { os: 'Windows 10', browser: 'Edge', userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36 Edg/128.0.0.0' },
   { os: 'Windows 10', browser: 'Chrome', userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/127.0.0.0 Safari/537.36' },
   { os: 'MacOs', browser: 'Safari', userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15' },
@@ -54,11 +59,15 @@ function inventPerson(random: Random, domain: string, index: number): Person {
   // One step further along the last names in each round of first names: no two people share a whole name.
   const last = at(LAST, index + Math.floor(index / FIRST.length));
   const zone = zoneOf(random);
+  const upn = `${ascii(first)}.${ascii(last)}@${domain}`;
+  const puid = `1003200${random.hex(9).toUpperCase()}`;
   return {
     name: `${first} ${last}`,
-    upn: `${ascii(first)}.${ascii(last)}@${domain}`,
+    upn,
     id: random.guid(),
-    puid: `1003200${random.hex(9).toUpperCase()}`,
+    puid,
+    membership: `i:0h.f|membership|${puid.toLowerCase()}@live.com`,
+    personalSite: upn.replaceAll(/[@.]/g, '_'),
     sid: `S-1-5-21-${random.integer(1e8, 2e9)}-${random.integer(1e8, 2e9)}-${random.integer(1e8, 2e9)}-${1100 + index}`,
     mailbox: random.guid(),
     department: random.pick(DEPARTMENTS),
@@ -66,8 +75,16 @@ function inventPerson(random: Random, domain: string, index: number): Person {
     admin: index < ADMIN_COUNT,
     officeIp: random.pick(OFFICE_IP[zone]),
     homeIp: `203.0.113.${1 + (index % 250)}`,
-    device: { ...random.pick(DEVICES), name: `${zone === 'Europe/Berlin' ? 'BER' : 'NYC'}-${random.hex(6).toUpperCase()}`, id: random.guid() },
+    device: inventDevice(random, zone),
   };
+}
+
+function inventDevice(random: Random, zone: Zone): Device {
+  const model = random.pick(DEVICES);
+  const name = `${zone === 'Europe/Berlin' ? 'BER' : 'NYC'}-${random.hex(6).toUpperCase()}`;
+  const id = random.guid();
+  const properties = { Id: id, DisplayName: name, OS: model.os, BrowserType: model.browser, TrustType: '2', IsCompliant: 'True', IsCompliantAndManaged: 'True' };
+  return { ...model, name, properties: Object.entries(properties).map(([Name, Value]) => ({ Name, Value })) };
 }
 
 /** A mail address holds no accents, a display name does. */

@@ -33,9 +33,17 @@ export function commonFields(scene: Scene, basics: Basics): Fields {
   return fields;
 }
 
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** toISOString is slow, and the day is nearly always the same. */
+let lastDay = { number: Number.NaN, text: '' };
+
 /** measured: UTC without a zone, whole seconds, in all 9,608 public sample records. */
 export function wireTime(at: Date): string {
-  return at.toISOString().slice(0, 19);
+  const seconds = Math.floor(at.getTime() / 1000);
+  const day = Math.floor(seconds / 86_400);
+  if (day !== lastDay.number) lastDay = { number: day, text: `${at.toISOString().slice(0, 10)}T` };
+  const hour = Math.floor((seconds % 86_400) / 3600);
+  return `${lastDay.text}${TWO_DIGITS[hour]}:${TWO_DIGITS[Math.floor((seconds % 3600) / 60)]}:${TWO_DIGITS[seconds % 60]}`;
 }
 
 /** Seven decimals and a Z, as .NET writes a time inside a record. */

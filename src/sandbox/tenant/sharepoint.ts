@@ -34,17 +34,17 @@ export function sharePointEvent(scene: Scene): Draft {
   const site = random.pick(company.sites);
   const extension = extensionOf(random);
   const name = `${random.pick(FILES)}.${extension}`;
-  const siteUrl = oneDrive ? `https://${company.host}-my.sharepoint.example/personal/${person.upn.replaceAll(/[@.]/g, '_')}/` : `https://${company.host}.sharepoint.example/sites/${site.name}/`;
+  const siteUrl = oneDrive ? `https://${company.host}-my.sharepoint.example/personal/${person.personalSite}/` : `https://${company.host}.sharepoint.example/sites/${site.name}/`;
   const folder = oneDrive ? 'Documents' : `Shared Documents/${random.pick(['General', 'Archive', 'Drafts'])}`;
   const fields = commonFields(scene, {
     recordType: action.recordType, operation: action.operation, workload: oneDrive ? 'OneDrive' : 'SharePoint',
-    userKey: `i:0h.f|membership|${person.puid.toLowerCase()}@live.com`,
+    userKey: person.membership,
     clientIp: random.chance(0.7) ? person.officeIp : person.homeIp,
     objectId: action.recordType === 4 ? `${siteUrl}SitePages/Home.aspx` : `${siteUrl}${folder}/${name}`,
   });
   fields['AuthenticationType'] = 'OAuth';
   fields['BrowserName'] = person.device.browser;
-  fields['CorrelationId'] = `${random.hex(8)}-${random.hex(4)}-9000-${random.hex(4)}-${random.hex(12)}`;
+  fields['CorrelationId'] = random.guid();
   fields['EventSource'] = 'SharePoint';
   fields['GeoLocation'] = person.zone === 'Europe/Berlin' ? 'EUR' : 'NAM';
   fields['IsManagedDevice'] = false;

@@ -58,10 +58,7 @@ export function signInRecord(scene: Scene, ip: string, error: SignInError | null
   fields['Target'] = [{ ID: application.id, Type: 0 }];
   fields['TargetContextId'] = company.tenantId;
   fields['ApplicationId'] = application.id;
-  fields['DeviceProperties'] = nameValue({
-    Id: person.device.id, DisplayName: person.device.name, OS: person.device.os, BrowserType: person.device.browser,
-    TrustType: '2', IsCompliant: 'True', IsCompliantAndManaged: 'True', SessionId: random.guid(),
-  });
+  fields['DeviceProperties'] = [...person.device.properties, { Name: 'SessionId', Value: random.guid() }];
   fields['ErrorNumber'] = error === null ? '0' : error.number;
   if (error !== null) fields['LogonError'] = error.name;
   return draft(fields);
