@@ -53,8 +53,8 @@ function placesInHour(pace: Pace, hourStart: Date, random: Random): (contentType
 function freshBlobs(company: Company, pace: Pace, contentType: ContentType, hourStart: Date, place: (contentType: ContentType) => Place): MiniBlob[] {
   const random = seededRandom(pace.seed, pace.ratePerHour, contentType, hourStart.getTime());
   const blobs: MiniBlob[] = [];
-  // A stride of its own for each hour: a quiet tenant comes round to every quirk, too.
-  let turn = Math.floor(hourStart.getTime() / HOUR_MS) * 7;
+  // Each hour and type goes on somewhere else, so that a quiet tenant, too, comes round to every quirk.
+  let turn = Math.floor(hourStart.getTime() / HOUR_MS) * 7 + CONTENT_TYPES.indexOf(contentType) * 31;
   for (let left = random.count((pace.ratePerHour * SHARES[contentType]) / MEAN_BLOB / AWAKE_SHARE); left > 0; left -= 1) {
     const where = place(contentType);
     const records: TenantRecord[] = [];
