@@ -15,15 +15,15 @@ const DAY_MS = 86_400_000;
 const MOST_KEPT = 400_000_000;
 const compress = promisify(gzip);
 
-/** Bodies are put together at each request; their gzipped form is kept, for as long as it stays the same. */
+/** A body is put together only when it is looked at; its gzipped form is kept, for as long as it stays the same. */
 export function blobs(setting: BlobSetting): Blobs {
   const kept = new Map<string, { names: string; gzipped: Promise<Buffer> }>();
   let keptBytes = 0;
 
-  const keep = (contentId: string, names: string, body: Buffer): Promise<Buffer> => {
+  const keep = (contentId: string, names: string, minis: readonly Mini[]): Promise<Buffer> => {
     const found = kept.get(contentId);
     if (found !== undefined && found.names === names) return found.gzipped;
-    const gzipped = compress(body);
+    const gzipped = compress(bodyOf(minis));
     kept.set(contentId, { names, gzipped });
     void gzipped.then((bytes) => {
       keptBytes += bytes.length;
@@ -46,9 +46,14 @@ export function blobs(setting: BlobSetting): Blobs {
         .slice(firstAtOrAfter(shelf, span.first), firstAtOrAfter(shelf, span.last + 1))
         .filter((mini) => mini.visibleAt <= now);
       if (minis.length === 0) return afError('AF20050', contentId);
-      const body = bodyOf(minis);
       const names = minis.map((mini) => mini.micros).join();
-      return { ...answerOf(200, ''), body, gzipped: () => keep(contentId, names, body) };
+      return {
+        ...answerOf(200, ''),
+        get body() {
+          return bodyOf(minis);
+        },
+        gzipped: () => keep(contentId, names, minis),
+      };
     },
   };
 }

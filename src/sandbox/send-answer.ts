@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { deflate, gzip } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import type { Answer } from './answer.js';
 import type { WireFault } from './faults.js';
 
@@ -17,7 +17,7 @@ export type Wire = {
   reset: () => void;
 };
 
-const [gzipped, deflated] = [promisify(gzip), promisify(deflate)];
+const [gzipped, deflated] = [promisify(zlib.gzip), promisify(zlib.deflate)];
 
 /** The number of body bytes that went out. */
 export async function sendAnswer(response: ServerResponse, answer: Answer, wire: Wire): Promise<number> {
@@ -52,11 +52,13 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, wire:
 }
 
 async function encode(answer: Answer, wire: Wire): Promise<{ body: Buffer; encoding: string | null }> {
-  const plain = { body: answer.body, encoding: null };
-  if (answer.headers['Content-Encoding'] !== undefined || answer.body.length === 0) return plain;
-  if (wire.encoding === 'deflate') return { body: await deflated(answer.body), encoding: 'deflate' };
-  if (!wire.gzip || !/\bgzip\b/i.test(wire.acceptEncoding)) return plain;
-  return { body: await (answer.gzipped?.() ?? gzipped(answer.body)), encoding: 'gzip' };
+  const gzip = wire.gzip && wire.encoding !== 'deflate' && /\bgzip\b/i.test(wire.acceptEncoding);
+  // The kept form first: looking at the body of a blob puts it together.
+  if (gzip && answer.gzipped !== null) return { body: await answer.gzipped(), encoding: 'gzip' };
+  const { body } = answer;
+  if (answer.headers['Content-Encoding'] !== undefined || body.length === 0) return { body, encoding: null };
+  if (wire.encoding === 'deflate') return { body: await deflated(body), encoding: 'deflate' };
+  return gzip ? { body: await gzipped(body), encoding: 'gzip' } : { body, encoding: null };
 }
 
 async function sendBody(response: ServerResponse, body: Buffer, fault: WireFault | null, reset: () => void): Promise<number> {
