@@ -1,0 +1,78 @@
+/** `o365 sandbox`: the simulated tenant in the foreground, and how to point a profile at it. */
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Exit, UserError } from '../errors.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.js';
+import { SCENARIOS } from '../sandbox/scenarios/scenarios.js';
+
+export type SandboxFlags = { port?: string; seed?: string; rate?: string; scenario?: string; list?: boolean };
+
+/** Runs until `stop` fires, then removes its temporary folder. Resolves to the exit code; throws UserError for a wrong flag or a taken port. */
+export async function sandboxCommand(flags: SandboxFlags, io: { out(line: string): void; stop: AbortSignal }): Promise<number> {
+  if (flags.list === true) {
+    const width = Math.max(...SCENARIOS.map(({ name }) => name.length));
+    for (const { name, description } of SCENARIOS) io.out(`${name.padEnd(width)}  ${description}`);
+    return Exit.ok;
+  }
+  const options = {
+    port: wholeNumber('--port', flags.port, 0, 65_535),
+    seed: wholeNumber('--seed', flags.seed, 1, 2 ** 31 - 1),
+    ratePerHour: wholeNumber('--rate', flags.rate, 300, 1_000_000),
+    ...(flags.scenario === undefined ? {} : { scenario: flags.scenario }),
+  };
+  const sandbox = await start(options);
+  try {
+    for (const line of introduction(sandbox)) io.out(line);
+    if (!io.stop.aborted) await once(io.stop, 'abort');
+  } finally {
+    await sandbox.close();
+  }
+  return Exit.ok;
+}
+
+function wholeNumber(flag: string, text: string | undefined, fallback: number, most: number): number {
+  if (text === undefined) return fallback;
+  if (/^\d{1,10}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new UserError(Exit.usage, `${flag}: "${text}" is not a whole number from 0 to ${most}.`);
+}
+
+async function start(options: Partial<SandboxOptions>): Promise<Sandbox> {
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+    throw new UserError(Exit.unavailable, `--port: cannot listen on port ${options.port} (${String(error.code)}).`, {
+      hint: 'Leave --port out to take any free port.',
+      cause: error,
+    });
+  }
+}
+
+function introduction(sandbox: Sandbox): string[] {
+  const home = join(sandbox.folder, 'home');
+  const o365 = `o365 --home ${quoted(home)}`;
+  const configure = [
+    `${o365} configure --yes --tenant-id ${sandbox.tenantId} --application-id ${sandbox.applicationId}`,
+    `--endpoint ${sandbox.apiUrl} --login-url ${sandbox.loginUrl} --ca-file ${quoted(sandbox.caFile)}`,
+  ].join(' ');
+  return [
+    `${sandbox.organisation} (${sandbox.domain}), a simulated Microsoft 365 tenant, is at ${sandbox.apiUrl}. Ctrl-C ends it.`,
+    ...(sandbox.options.scenario === null ? [] : [`Scenario: ${sandbox.options.scenario}.`]),
+    '',
+    'With a client secret:',
+    `  ${configure} --client-secret-file ${quoted(sandbox.clientSecretFile)}`,
+    `  ${o365} verify`,
+    `  ${o365} collect --since 24h`,
+    '',
+    'With a certificate, configure makes one; a copy in the folder below counts as uploaded:',
+    `  ${configure}`,
+    `  cp ${quoted(join(home, 'keys', 'default.cer'))} ${quoted(`${sandbox.certificatesFolder}/`)}`,
+    '',
+    `All of it lies in ${sandbox.folder}, which is removed at the end.`,
+  ];
+}
+
+/** For a shell. */
+function quoted(path: string): string {
+  return /^[\w/.:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
