@@ -98,3 +98,24 @@ export type Store = {
   forget(now: Date): void;
   close(): Promise<void>;
 };
+
+/** Where words go. Results to `out`, words for people to `say` (standard error). */
+export type Terminal = {
+  out(line: string): void;
+  /** For data; resolves when the reader has taken it. Rejects when the reader is gone. */
+  write(bytes: Buffer): Promise<void>;
+  say(line: string): void;
+  /** Somebody watches standard error. */
+  isWatched: boolean;
+  /** One line that changes; nothing where nobody watches. An empty text takes it away. */
+  progress(text: string): void;
+};
+
+/** The user or the system asked the program to end. */
+export type Interruption = {
+  signal: AbortSignal;
+  /** Null until it happens. */
+  by(): 'SIGINT' | 'SIGTERM' | null;
+  /** Asked a second time, or too long ago. */
+  now: AbortSignal;
+};

@@ -5,22 +5,29 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
+import { diskFailure } from './disk-failure.js';
+import { makePrivateFolder } from './folders.js';
 
 export type Owner = { pid: number; startedAt: string };
 
 export type RunLock = { taken: true; release(): void } | { taken: false; owner: Owner | null };
 
-/** The folder must exist. */
+/** Throws UserError (74) when the disk refuses. */
 export function takeRunLock(stateFolder: string, me: Owner): RunLock {
   const file = join(stateFolder, 'lock');
-  const descriptor = openSync(file, 'a+', 0o600);
-  if (!tryLock(descriptor)) {
-    closeSync(descriptor);
-    return { taken: false, owner: readOwner(file) };
+  try {
+    makePrivateFolder(stateFolder);
+    const descriptor = openSync(file, 'a+', 0o600);
+    if (!tryLock(descriptor)) {
+      closeSync(descriptor);
+      return { taken: false, owner: readOwner(file) };
+    }
+    ftruncateSync(descriptor, 0);
+    writeSync(descriptor, `${JSON.stringify(me)}\n`);
+    return { taken: true, release: () => closeSync(descriptor) };
+  } catch (error) {
+    throw diskFailure(error, file);
   }
-  ftruncateSync(descriptor, 0);
-  writeSync(descriptor, `${JSON.stringify(me)}\n`);
-  return { taken: true, release: () => closeSync(descriptor) };
 }
 
 /** Null in the instant before the owner has written its name. */

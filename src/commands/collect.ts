@@ -1,0 +1,153 @@
+/** `o365 collect`: one incremental pull. Flags in, words out; the work is in collect/. */
+import { makeActivityApi } from '../api/activity-api.js';
+import { makeRequestBudget } from '../api/request-budget.js';
+import { tokensOf } from '../auth/tokens.js';
+import { collect } from '../collect/collect.js';
+import { REACH_MS } from '../collect/plan.js';
+import { busyReport, makeReport, type CollectReport } from '../collect/report.js';
+import { makeTally, type Tally } from '../collect/tally.js';
+import { placesOf } from '../config/places.js';
+import { readSettings } from '../config/settings.js';
+import { Exit, UserError, type ExitCode } from '../errors.js';
+import { makeSend, STALL_MS } from '../http/send.js';
+import type { Settings } from '../model.js';
+import { openStore } from '../store/open-store.js';
+import { takeRunLock } from '../store/run-lock.js';
+import type { Send } from '../world.js';
+import { summaryLine, summaryLines } from './collect-words.js';
+import type { CommandWorld, GlobalOptions } from './command-world.js';
+import { parseDuration } from './duration.js';
+
+export type CollectOptions = GlobalOptions & {
+  since?: string;
+  maxTime: string;
+  maxRequests: string;
+  recheck?: boolean;
+  json?: boolean;
+  stdout?: boolean;
+  quiet?: boolean;
+};
+
+/** The hard end of a run, whatever stalls. */
+const GRACE_MS = 2 * 60_000;
+const MOST_REQUESTS = 60_000;
+
+export async function collectCommand(options: CollectOptions, world: CommandWorld): Promise<ExitCode> {
+  const job = readFlags(options);
+  const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
+  const settings = readSettings(places, options.profile, world.env, world.cwd);
+  const startedAt = world.clock.now();
+  const notes = [...job.notes];
+
+  const lock = takeRunLock(places.stateFolder, { pid: world.pid, startedAt: startedAt.toISOString() });
+  if (!lock.taken) {
+    const owner = lock.owner === null ? '' : ` (process ${lock.owner.pid}, since ${lock.owner.startedAt})`;
+    notes.push(`another run of profile "${options.profile}" is under way${owner}`);
+    show(busyReport({ profile: options.profile, startedAt, endedAt: world.clock.now(), notes }), Exit.ok, options, world);
+    return Exit.ok;
+  }
+  try {
+    const { store, mended } = await openStore(places, startedAt);
+    if (mended !== null) notes.push(mended);
+    const interruption = world.interruption();
+    const time = runTime(job.maxTimeMs, world, interruption.signal, interruption.now);
+    const tallies = settings.contentTypes.map(makeTally);
+    const stopShowing = showProgress(tallies, world);
+    try {
+      const api = connect(settings, makeSend({ caFile: settings.caFile, userAgent: world.userAgent, stallMs: STALL_MS }), job.maxRequests, time, world);
+      const { skewMs } = await collect(
+        { api, store, clock: world.clock, random: world.random, enough: time.enough, emit: options.stdout === true ? emitTo(world) : null },
+        { contentTypes: settings.contentTypes, recheck: options.recheck === true ? 'now' : settings.recheck, sinceMs: job.sinceMs, startOver: mended !== null },
+        tallies,
+      );
+      if (skewMs !== null && Math.abs(skewMs) > 2 * 60_000) notes.push(clockNote(skewMs));
+    } finally {
+      stopShowing();
+      time.clear();
+      await store.close();
+    }
+    const end = { profile: options.profile, startedAt, endedAt: world.clock.now(), notes, interrupted: interruption.by() };
+    const { report, exitCode } = makeReport(tallies, end);
+    show(report, exitCode, options, world);
+    return exitCode;
+  } finally {
+    lock.release();
+  }
+}
+
+type Flags = { sinceMs: number | null; maxTimeMs: number; maxRequests: number; notes: string[] };
+
+function readFlags(options: CollectOptions): Flags {
+  if (options.json === true && options.stdout === true) {
+    throw new UserError(Exit.usage, '--json and --stdout exclude each other: both write to standard output', { hint: 'leave one of them out' });
+  }
+  const sinceMs = options.since === undefined ? null : parseDuration(options.since, '--since');
+  const maxRequests = Number(options.maxRequests);
+  if (!Number.isInteger(maxRequests) || maxRequests < 1 || maxRequests > MOST_REQUESTS) {
+    throw new UserError(Exit.usage, `--max-requests "${options.maxRequests}" is not a number of requests a minute`, { hint: 'write it like --max-requests 2000' });
+  }
+  const notes = sinceMs !== null && sinceMs > REACH_MS + 5 * 60_000 ? ['--since reaches further back than the seven days that the service keeps: it starts there'] : [];
+  return { sinceMs, maxTimeMs: parseDuration(options.maxTime, '--max-time'), maxRequests, notes };
+}
+
+type RunTime = { enough: AbortSignal; hardEnd: AbortSignal; clear(): void };
+
+function runTime(maxTimeMs: number, world: Pick<CommandWorld, 'timer'>, interrupted: AbortSignal, now: AbortSignal): RunTime {
+  const [enough, hardEnd] = [new AbortController(), new AbortController()];
+  const clearEnough = world.timer(maxTimeMs, () => enough.abort());
+  const clearHardEnd = world.timer(maxTimeMs + GRACE_MS, () => hardEnd.abort());
+  return {
+    enough: AbortSignal.any([enough.signal, interrupted]),
+    hardEnd: AbortSignal.any([hardEnd.signal, now]),
+    clear() {
+      clearEnough();
+      clearHardEnd();
+    },
+  };
+}
+
+function connect(settings: Settings, send: Send, maxRequests: number, time: RunTime, world: CommandWorld) {
+  const { clock, random, env } = world;
+  const tokens = tokensOf({ settings, send, clock, random, env, signal: time.enough });
+  const budget = makeRequestBudget(maxRequests, clock, random);
+  return makeActivityApi({ ...settings, apiUrl: settings.endpoint.apiUrl }, { send, tokens, budget, clock, random, time });
+}
+
+function emitTo(world: CommandWorld): (lines: Buffer) => Promise<void> {
+  return async (lines) => {
+    try {
+      await world.terminal.write(lines);
+    } catch (error) {
+      throw new UserError(Exit.storage, 'standard output was closed by its reader', {
+        hint: 'the events are in the event store; the next run goes on',
+        cause: error,
+      });
+    }
+  };
+}
+
+function clockNote(skewMs: number): string {
+  const minutes = Math.round(Math.abs(skewMs) / 60_000);
+  return `the clock of this machine is ${minutes} min ${skewMs > 0 ? 'slow' : 'fast'}: times were corrected by the service's; set it with NTP`;
+}
+
+function showProgress(tallies: readonly Tally[], world: CommandWorld): () => void {
+  if (!world.terminal.isWatched) return () => {};
+  const draw = () => {
+    const count = (of: (tally: Tally) => number) => tallies.reduce((sum, tally) => sum + of(tally), 0);
+    world.terminal.progress(`${count((tally) => tally.windows)} windows, ${count((tally) => tally.downloaded)} blobs, ${count((tally) => tally.stored)} new events`);
+  };
+  draw();
+  const stop = world.everyMs(200, draw);
+  return () => {
+    stop();
+    world.terminal.progress('');
+  };
+}
+
+function show(report: CollectReport, exitCode: ExitCode, options: CollectOptions, world: CommandWorld): void {
+  if (options.json === true) return world.terminal.out(JSON.stringify(report));
+  const say = options.stdout === true ? world.terminal.say : world.terminal.out;
+  if (options.quiet === true && exitCode === Exit.ok && report.notes.length === 0) return;
+  for (const line of world.terminal.isWatched ? summaryLines(report) : [summaryLine(report)]) say(line);
+}

@@ -1,0 +1,87 @@
+/** argv in, exit code out: the commands, their help, and the last catch. Each command's packages are loaded only when it runs. */
+import { Command, CommanderError } from 'commander';
+import { CONFIGURE_FLAGS } from './config/flags.js';
+import { Exit, exitCodeOf, UserError } from './errors.js';
+import type { GlobalOptions } from './commands/command-world.js';
+import { readVersion } from './version.js';
+
+/** Never throws, never ends the process. `argv` as Node gives it. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = Exit.ok;
+  const program = makeProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
+    return await explain(error, program.opts<GlobalOptions>().debug === true);
+  }
+}
+
+function makeProgram(end: (exitCode: number) => void): Command {
+  const program = new Command('o365')
+    .description('Collects Office 365 audit events: nothing lost, nothing twice.')
+    .version(readVersion())
+    .option('--profile <name>', 'which tenant, where there are several', 'default')
+    .option('--home <folder>', 'keep settings, keys, state and events under one folder (also O365_HOME)')
+    .option('--debug', 'show the stack when o365 itself fails')
+    .exitOverride()
+    .showHelpAfterError('(o365 --help shows all commands)');
+
+  const configure = program.command('configure').description('set a tenant up: IDs, endpoint, certificate');
+  for (const { flags, description } of CONFIGURE_FLAGS) configure.option(flags, description);
+  configure.action(async (_options, command: Command) => {
+    const [{ configureCommand }, world] = [await import('./commands/configure.js'), await realWorld()];
+    end(await configureCommand(command.optsWithGlobals(), world));
+  });
+
+  program
+    .command('collect')
+    .description('pull what is new, once')
+    .option('--since <duration>', 'go back this far, up to 7d (the first run takes 1h)')
+    .option('--max-time <duration>', 'end between two blobs after this long; the next run goes on', '18m')
+    .option('--max-requests <number>', 'requests a minute at most', '2000')
+    .option('--recheck', 'download again all that the last seven days list')
+    .option('--json', 'print the report as one JSON document')
+    .option('--stdout', 'also print each new event, for pipes')
+    .option('--quiet', 'print nothing unless something is wrong')
+    .action(async (_options, command: Command) => {
+      const [{ collectCommand }, world] = [await import('./commands/collect.js'), await realWorld()];
+      end(await collectCommand(command.optsWithGlobals(), world));
+    });
+
+  program
+    .command('sandbox')
+    .description('serve a simulated Microsoft 365 tenant on this machine')
+    .option('--port <number>', 'listen here')
+    .option('--seed <number>', 'another tenant for another number')
+    .option('--rate <events>', 'events an hour')
+    .option('--scenario <name>', 'let something go wrong')
+    .option('--list', 'list the scenarios')
+    .action(async (options: Record<string, never>) => {
+      const [{ sandboxCommand }, world] = [await import('./commands/sandbox.js'), await realWorld()];
+      end(await sandboxCommand(options, { out: world.terminal.out, stop: world.interruption().signal }));
+    });
+
+  return program;
+}
+
+async function realWorld() {
+  return await (await import('./real-world.js')).realWorld();
+}
+
+async function explain(error: unknown, debug: boolean): Promise<number> {
+  const [{ sentence }, { failure }] = [await import('./terminal/sentence.js'), await import('./terminal/style.js')];
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  if (error instanceof UserError) {
+    const code = error.code === null || error.message.includes(error.code) ? '' : ` (${error.code})`;
+    say(failure(sentence(`${error.message}${code}`)));
+    if (error.hint !== null) say(sentence(error.hint));
+  } else {
+    const words = error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error was thrown';
+    say(failure(`o365 itself failed: ${words}`));
+    say('Please report it with the command you ran; --debug shows where it happened.');
+  }
+  if (debug && error instanceof Error) say(error.stack ?? '');
+  return exitCodeOf(error);
+}
