@@ -32,7 +32,16 @@ function makeProgram(end: (exitCode: number) => void): Command {
   for (const { flags, description } of CONFIGURE_FLAGS) configure.option(flags, description);
   configure.action(async (_options, command: Command) => {
     const [{ configureCommand }, world] = [await import('./commands/configure.js'), await realWorld()];
-    end(await configureCommand(command.optsWithGlobals(), world));
+    const { terminal, clock } = world;
+    end(
+      await configureCommand(command.optsWithGlobals(), {
+        ...world,
+        isTerminal: process.stdin.isTTY,
+        now: () => clock.now(),
+        out: (line) => terminal.out(line),
+        warn: (line) => terminal.say(line),
+      }),
+    );
   });
 
   program
@@ -60,7 +69,7 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .option('--list', 'list the scenarios')
     .action(async (options: Record<string, never>) => {
       const [{ sandboxCommand }, world] = [await import('./commands/sandbox.js'), await realWorld()];
-      end(await sandboxCommand(options, { out: world.terminal.out, stop: world.interruption().signal }));
+      end(await sandboxCommand(options, { out: (line) => world.terminal.out(line), stop: world.interruption().signal }));
     });
 
   return program;
@@ -72,7 +81,6 @@ async function realWorld() {
 
 async function explain(error: unknown, debug: boolean): Promise<number> {
   const [{ sentence }, { failure }] = [await import('./terminal/sentence.js'), await import('./terminal/style.js')];
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   if (error instanceof UserError) {
     const code = error.code === null || error.message.includes(error.code) ? '' : ` (${error.code})`;
     say(failure(sentence(`${error.message}${code}`)));
@@ -84,4 +92,8 @@ async function explain(error: unknown, debug: boolean): Promise<number> {
   }
   if (debug && error instanceof Error) say(error.stack ?? '');
   return exitCodeOf(error);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -25,13 +25,13 @@ export function summaryLines(report: CollectReport): string[] {
     ...report.notes.map((note) => `${mark('warning')} ${sentence(note)}`),
     ...[...troubles, ...shared].map((line) => failure(sentence(line))),
     ...hintsOf(report.types).map((hint) => `  ${sentence(hint)}`),
-    quiet(`${sentence(`${report.outcome}: ${counts(totalOf(report.types))}`)}`),
+    quiet(sentence(`${report.outcome}: ${counts(totalOf(report.types))}`)),
   ];
 }
 
 function counts({ listed, downloaded, stored, duplicate, failed, lost, left }: Counts): string {
   const extras = [
-    duplicate > 0 ? `${plural(duplicate, 'duplicate')}` : '',
+    duplicate > 0 ? plural(duplicate, 'duplicate') : '',
     failed > 0 ? `${plural(failed, 'blob')} owed` : '',
     lost > 0 ? `${plural(lost, 'blob')} lost` : '',
     left > 0 ? `${plural(left, 'blob')} left for the next run` : '',

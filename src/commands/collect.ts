@@ -1,4 +1,5 @@
 /** `o365 collect`: one incremental pull. Flags in, words out; the work is in collect/. */
+import { setMaxListeners } from 'node:events';
 import { makeActivityApi } from '../api/activity-api.js';
 import { makeRequestBudget } from '../api/request-budget.js';
 import { tokensOf } from '../auth/tokens.js';
@@ -96,9 +97,11 @@ function runTime(maxTimeMs: number, world: Pick<CommandWorld, 'timer'>, interrup
   const [enough, hardEnd] = [new AbortController(), new AbortController()];
   const clearEnough = world.timer(maxTimeMs, () => enough.abort());
   const clearHardEnd = world.timer(maxTimeMs + GRACE_MS, () => hardEnd.abort());
+  const time = { enough: AbortSignal.any([enough.signal, interrupted]), hardEnd: AbortSignal.any([hardEnd.signal, now]) };
+  // Every request and every wait under way listens.
+  setMaxListeners(0, time.enough, time.hardEnd);
   return {
-    enough: AbortSignal.any([enough.signal, interrupted]),
-    hardEnd: AbortSignal.any([hardEnd.signal, now]),
+    ...time,
     clear() {
       clearEnough();
       clearHardEnd();
@@ -134,8 +137,9 @@ function clockNote(skewMs: number): string {
 function showProgress(tallies: readonly Tally[], world: CommandWorld): () => void {
   if (!world.terminal.isWatched) return () => {};
   const draw = () => {
-    const count = (of: (tally: Tally) => number) => tallies.reduce((sum, tally) => sum + of(tally), 0);
-    world.terminal.progress(`${count((tally) => tally.windows)} windows, ${count((tally) => tally.downloaded)} blobs, ${count((tally) => tally.stored)} new events`);
+    let [windows, blobs, events] = [0, 0, 0];
+    for (const { windows: done, downloaded, stored } of tallies) [windows, blobs, events] = [windows + done, blobs + downloaded, events + stored];
+    world.terminal.progress(`${windows} windows, ${blobs} blobs, ${events} new events`);
   };
   draw();
   const stop = world.everyMs(200, draw);
@@ -146,8 +150,11 @@ function showProgress(tallies: readonly Tally[], world: CommandWorld): () => voi
 }
 
 function show(report: CollectReport, exitCode: ExitCode, options: CollectOptions, world: CommandWorld): void {
-  if (options.json === true) return world.terminal.out(JSON.stringify(report));
-  const say = options.stdout === true ? world.terminal.say : world.terminal.out;
+  const { terminal } = world;
+  if (options.json === true) return terminal.out(JSON.stringify(report));
   if (options.quiet === true && exitCode === Exit.ok && report.notes.length === 0) return;
-  for (const line of world.terminal.isWatched ? summaryLines(report) : [summaryLine(report)]) say(line);
+  for (const line of terminal.isWatched ? summaryLines(report) : [summaryLine(report)]) {
+    if (options.stdout === true) terminal.say(line);
+    else terminal.out(line);
+  }
 }

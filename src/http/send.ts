@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import axios, { type AxiosInstance } from 'axios';
 import { Exit, NetworkError, UserError } from '../errors.js';
@@ -63,7 +63,7 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
     giveUp.abort();
   });
   try {
-    const response = await http.request<IncomingMessage>({
+    const response = await http.request<Readable>({
       method: request.method,
       url: request.url,
       headers: { ...request.headers },
@@ -72,10 +72,10 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
     });
     giveUp.signal.addEventListener('abort', () => response.data.destroy());
     const encoded = await readWhole(response.data, watchdog, request.admitLarge);
-    return makeResponse(response.status, response.data.headers, encoded, host);
+    return makeResponse(response.status, response.headers, encoded, host);
   } catch (error) {
     if (stalled) throw stallError(host, stallMs);
-    throw networkFailure(error, host);
+    throw isOurs(error) ? error : networkFailure(error, host);
   } finally {
     watchdog.stop();
     request.signal?.removeEventListener('abort', follow);
@@ -83,7 +83,7 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
 }
 
 /** Rejects when the connection ends before the announced length. */
-async function readWhole(message: IncomingMessage, watchdog: Watchdog, admitLarge?: () => Promise<void>): Promise<Buffer> {
+async function readWhole(message: Readable, watchdog: Watchdog, admitLarge?: () => Promise<void>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let admitted = admitLarge === undefined;
@@ -99,10 +99,10 @@ async function readWhole(message: IncomingMessage, watchdog: Watchdog, admitLarg
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
 }
 
-function makeResponse(status: number, raw: IncomingMessage['headers'], encoded: Buffer, host: string): HttpResponse {
+function makeResponse(status: number, raw: object, encoded: Buffer, host: string): HttpResponse {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(raw)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  for (const [name, value] of Object.entries(raw) as [string, unknown][]) {
+    if (typeof value === 'string') headers[name.toLowerCase()] = value;
   }
   return {
     status,
@@ -117,6 +117,11 @@ function makeResponse(status: number, raw: IncomingMessage['headers'], encoded: 
       }
     },
   };
+}
+
+/** A slip in this program is no fault of the network. */
+function isOurs(error: unknown): boolean {
+  return error instanceof TypeError && !('code' in error);
 }
 
 function stallError(host: string, stallMs: number): NetworkError {
