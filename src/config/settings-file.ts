@@ -39,7 +39,6 @@ export function writeSettings(places: Places, profile: string, settings: Setting
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
     open(places.configFile).store = { version: SETTINGS_VERSION, profiles: { ...profiles, [profile]: toStored(settings) } };
-    chmodSync(places.configFile, 0o600);
   } catch (error) {
     if (error instanceof UserError || codeOf(error) === null) throw error;
     throw new UserError(Exit.storage, `The settings could not be written to ${places.configFile} (${codeOf(error)}).`, {

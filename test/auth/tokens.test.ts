@@ -350,6 +350,12 @@ describe('a clock that is off', () => {
     expect(entra.requests).toHaveLength(2);
   });
 
+  test('makes no loop when the server\'s Date moves with every answer', async () => {
+    entra.instead = Array.from({ length: 9 }, (_, index) => refusal(700024, { now: new Date(START + index * 3_600_000 + 720_000), dated: true }));
+    await failureOf(tokens(certificate()).get());
+    expect(entra.requests).toHaveLength(2);
+  });
+
   test('is unknown before the first answer', () => {
     expect(tokens(certificate()).clockSkewMs()).toBeNull();
   });

@@ -75,12 +75,13 @@ describe('the settings file', () => {
     expect(read()).toEqual({ ...SETTINGS, ...difference });
   });
 
-  test.each([0o000, 0o022, 0o077])('is 0600 in a folder of 0700 under the umask %d', (mask) => {
+  test.each([0o000, 0o022, 0o077, 0o277])('is 0600 in a folder of 0700 under the umask %d', (mask) => {
     process.umask(mask);
     writeSettings(places, 'default', SETTINGS);
     writeSettings(places, 'other', SETTINGS);
     expect(statSync(places.configFile).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(places.configFile)).mode & 0o777).toBe(0o700);
+    expect(statSync(join(home, 'sub')).mode & 0o077).toBe(0);
     expect(readdirSync(dirname(places.configFile))).toEqual(['config.json']);
   });
 
