@@ -40,7 +40,7 @@ async function start(options: Partial<SandboxOptions>): Promise<Sandbox> {
   try {
     return await startSandbox(options);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+    if (typeof error !== 'object' || error === null || !('code' in error) || !('syscall' in error)) throw error;
     throw new UserError(Exit.unavailable, `--port: cannot listen on port ${options.port} (${String(error.code)}).`, {
       hint: 'Leave --port out to take any free port.',
       cause: error,

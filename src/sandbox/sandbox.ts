@@ -74,7 +74,10 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
       note: (entry) => void requests.push(entry),
     });
   };
-  const server = await startHttpsServer(tls, options.port, listenerFor);
+  const server = await startHttpsServer(tls, options.port, listenerFor).catch(async (error: unknown) => {
+    await folder.remove();
+    throw error;
+  });
   const origin = `https://localhost:${server.port}`;
   const { root, caFile, clientSecretFile, certificatesFolder } = folder;
   const sandbox: Sandbox = {

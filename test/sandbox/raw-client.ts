@@ -68,7 +68,7 @@ export type Feed = {
   start(contentType: string): Promise<Reply>;
   content(contentType: ContentType, start: string, end: string): Promise<Reply>;
   items(contentType: ContentType, start: string, end: string): Promise<Item[]>;
-  blob(item: Item, how?: Ask): Promise<Reply>;
+  blob(item: Pick<Item, 'contentUri'> | undefined, how?: Ask): Promise<Reply>;
 };
 
 /** The feed's operations with a good token and a PublisherIdentifier. */
@@ -86,7 +86,7 @@ export async function feed(sandbox: Sandbox): Promise<Feed> {
     content,
     start: async (contentType) => await get('subscriptions/start', { contentType }, { method: 'POST' }),
     items: async (contentType, start, end) => json(await content(contentType, start, end)),
-    blob: async (item, how = {}) => await ask(sandbox, `${item.contentUri}?${new URLSearchParams(publisher).toString()}`, withToken(how)),
+    blob: async (item, how = {}) => await ask(sandbox, `${item?.contentUri}?${new URLSearchParams(publisher).toString()}`, withToken(how)),
   };
 }
 
