@@ -80,14 +80,14 @@ async function realWorld() {
 }
 
 async function explain(error: unknown, debug: boolean): Promise<number> {
-  const [{ sentence }, { failure }] = [await import('./terminal/sentence.js'), await import('./terminal/style.js')];
+  const [{ sentence }, { alarm }] = [await import('./terminal/sentence.js'), await import('./terminal/style.js')];
   if (error instanceof UserError) {
     const code = error.code === null || error.message.includes(error.code) ? '' : ` (${error.code})`;
-    say(failure(sentence(`${error.message}${code}`)));
+    say(alarm(sentence(`${error.message}${code}`)));
     if (error.hint !== null) say(sentence(error.hint));
   } else {
     const words = error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error was thrown';
-    say(failure(`o365 itself failed: ${words}`));
+    say(alarm(`o365 itself failed: ${words}`));
     say('Please report it with the command you ran; --debug shows where it happened.');
   }
   if (debug && error instanceof Error) say(error.stack ?? '');

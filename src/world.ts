@@ -105,6 +105,8 @@ export type Terminal = {
   /** For data; resolves when the reader has taken it. Rejects when the reader is gone. */
   write(bytes: Buffer): Promise<void>;
   say(line: string): void;
+  /** Standard output is a terminal. */
+  isTerminal: boolean;
   /** Somebody watches standard error. */
   isWatched: boolean;
   /** One line that changes; nothing where nobody watches. An empty text takes it away. */

@@ -14,7 +14,7 @@ import { makeTally, type Tally } from './tally.js';
 /** Enough to fill the request budget at 300 ms a request; the service is not known to like more. */
 const DOWNLOADS_AT_ONCE = 16;
 /** Below this the clocks agree well enough. */
-const TOLERATED_SKEW_MS = 2 * 60_000;
+export const TOLERATED_SKEW_MS = 2 * 60_000;
 const FIRST_RUN_MS = 60 * 60_000;
 
 export type CollectWorld = {

@@ -36,9 +36,11 @@ export type PlanOptions = {
 export function planWindows({ floor, watermark, lookedBackAt }: Checkpoint, now: Date, options: PlanOptions): Plan {
   const reach = now.getTime() - REACH_MS;
   const listedUpTo = watermark ?? floor;
-  const lookBackIsDue = lookedBackAt === null || now.getTime() - lookedBackAt.getTime() >= LOOK_BACK_EVERY_MS;
+  // A time to come was written by a clock that was wrong: it counts as none.
+  const sinceLookBack = lookedBackAt === null ? Infinity : now.getTime() - lookedBackAt.getTime();
+  const lookBackIsDue = sinceLookBack >= LOOK_BACK_EVERY_MS || sinceLookBack < 0;
   const looksBack = lookBackIsDue || options.recheck === 'now';
-  const overlapStart = watermark === null ? floor.getTime() : onGrid(watermark.getTime() - OVERLAP_MS);
+  const overlapStart = watermark === null ? floor.getTime() : onGrid(Math.min(watermark.getTime(), now.getTime()) - OVERLAP_MS);
   const start = Math.max(looksBack ? reach : overlapStart, floor.getTime(), reach);
   return {
     windows: cut(start, now.getTime()),

@@ -14,6 +14,10 @@ export type Tally = {
   lost: number;
   /** Listed, but the time of the run was up before their turn. */
   left: number;
+  /** Downloaded again although known: the daily look-back, or --recheck ... */
+  rechecked: number;
+  /** ... and the records that were new in them: content that changed under an unchanged contentId. */
+  late: number;
   records: number;
   stored: number;
   duplicate: number;
@@ -36,6 +40,8 @@ export type TypeReport = {
   failed: number;
   lost: number;
   left: number;
+  rechecked: number;
+  late: number;
   records: number;
   stored: number;
   duplicate: number;
@@ -55,6 +61,8 @@ export function makeTally(contentType: ContentType): Tally {
     failed: 0,
     lost: 0,
     left: 0,
+    rechecked: 0,
+    late: 0,
     records: 0,
     stored: 0,
     duplicate: 0,

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { makeActivityApi } from '../api/activity-api.js';
 import { makeRequestBudget } from '../api/request-budget.js';
 import { tokensOf } from '../auth/tokens.js';
-import { collect } from '../collect/collect.js';
+import { collect, TOLERATED_SKEW_MS } from '../collect/collect.js';
 import { REACH_MS } from '../collect/plan.js';
 import { busyReport, makeReport, type CollectReport } from '../collect/report.js';
 import { makeTally, type Tally } from '../collect/tally.js';
@@ -14,7 +14,7 @@ import { makeSend, STALL_MS } from '../http/send.js';
 import type { Settings } from '../model.js';
 import { openStore } from '../store/open-store.js';
 import { takeRunLock } from '../store/run-lock.js';
-import type { Send } from '../world.js';
+import type { Interruption, Send, Store } from '../world.js';
 import { summaryLine, summaryLines } from './collect-words.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
 import { parseDuration } from './duration.js';
@@ -33,46 +33,83 @@ export type CollectOptions = GlobalOptions & {
 const GRACE_MS = 2 * 60_000;
 const MOST_REQUESTS = 60_000;
 
+/** Throws UserError only for wrong flags and faults of ours; whatever else ends the run stands in the report. */
 export async function collectCommand(options: CollectOptions, world: CommandWorld): Promise<ExitCode> {
   const job = readFlags(options);
+  const run: Run = { options, job, startedAt: world.clock.now(), notes: [...job.notes], tallies: [], interruptedBy: () => null };
+  let error: UserError | null = null;
+  try {
+    if (!(await runLocked(run, world))) return Exit.ok;
+  } catch (thrown) {
+    if (!(thrown instanceof UserError)) throw thrown;
+    error = thrown;
+  }
+  const end = { profile: options.profile, startedAt: run.startedAt, endedAt: world.clock.now(), notes: run.notes, interrupted: run.interruptedBy(), error };
+  const { report, exitCode } = makeReport(run.tallies, end);
+  show(report, exitCode, options, world);
+  return exitCode;
+}
+
+type Run = {
+  options: CollectOptions;
+  job: Flags;
+  startedAt: Date;
+  notes: string[];
+  tallies: Tally[];
+  interruptedBy: Interruption['by'];
+};
+
+/** False when another run holds the lock: that is said, and no fault. */
+async function runLocked(run: Run, world: CommandWorld): Promise<boolean> {
+  const { options, startedAt, notes } = run;
   const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
   const settings = readSettings(places, options.profile, world.env, world.cwd);
-  const startedAt = world.clock.now();
-  const notes = [...job.notes];
-
   const lock = takeRunLock(places.stateFolder, { pid: world.pid, startedAt: startedAt.toISOString() });
   if (!lock.taken) {
     const owner = lock.owner === null ? '' : ` (process ${lock.owner.pid}, since ${lock.owner.startedAt})`;
     notes.push(`another run of profile "${options.profile}" is under way${owner}`);
     show(busyReport({ profile: options.profile, startedAt, endedAt: world.clock.now(), notes }), Exit.ok, options, world);
-    return Exit.ok;
+    return false;
   }
   try {
     const { store, mended } = await openStore(places, startedAt);
     if (mended !== null) notes.push(mended);
-    const interruption = world.interruption();
-    const time = runTime(job.maxTimeMs, world, interruption.signal, interruption.now);
-    const tallies = settings.contentTypes.map(makeTally);
-    const stopShowing = showProgress(tallies, world);
     try {
-      const api = connect(settings, makeSend({ caFile: settings.caFile, userAgent: world.userAgent, stallMs: STALL_MS }), job.maxRequests, time, world);
-      const { skewMs } = await collect(
-        { api, store, clock: world.clock, random: world.random, enough: time.enough, emit: options.stdout === true ? emitTo(world) : null },
-        { contentTypes: settings.contentTypes, recheck: options.recheck === true ? 'now' : settings.recheck, sinceMs: job.sinceMs, startOver: mended !== null },
-        tallies,
-      );
-      if (skewMs !== null && Math.abs(skewMs) > 2 * 60_000) notes.push(clockNote(skewMs));
+      await runWith(store, mended !== null, settings, run, world);
     } finally {
-      stopShowing();
-      time.clear();
       await store.close();
     }
-    const end = { profile: options.profile, startedAt, endedAt: world.clock.now(), notes, interrupted: interruption.by() };
-    const { report, exitCode } = makeReport(tallies, end);
-    show(report, exitCode, options, world);
-    return exitCode;
   } finally {
     lock.release();
+  }
+  return true;
+}
+
+async function runWith(store: Store, startOver: boolean, settings: Settings, run: Run, world: CommandWorld): Promise<void> {
+  const { options, job } = run;
+  const interruption = world.interruption();
+  run.interruptedBy = () => interruption.by();
+  run.tallies = settings.contentTypes.map(makeTally);
+  const time = runTime(job.maxTimeMs, world, interruption);
+  const stopShowing = showProgress(run.tallies, world);
+  try {
+    const send = makeSend({ caFile: settings.caFile, userAgent: world.userAgent, stallMs: STALL_MS });
+    const { skewMs } = await collect(
+      {
+        api: connect(settings, send, job.maxRequests, time, world),
+        store,
+        clock: world.clock,
+        random: world.random,
+        enough: time.enough,
+        emit: options.stdout === true ? emitTo(world) : null,
+      },
+      { contentTypes: settings.contentTypes, recheck: options.recheck === true ? 'now' : settings.recheck, sinceMs: job.sinceMs, startOver },
+      run.tallies,
+    );
+    if (skewMs !== null && Math.abs(skewMs) > TOLERATED_SKEW_MS) run.notes.push(clockNote(skewMs));
+  } finally {
+    stopShowing();
+    time.clear();
   }
 }
 
@@ -93,11 +130,11 @@ function readFlags(options: CollectOptions): Flags {
 
 type RunTime = { enough: AbortSignal; hardEnd: AbortSignal; clear(): void };
 
-function runTime(maxTimeMs: number, world: Pick<CommandWorld, 'timer'>, interrupted: AbortSignal, now: AbortSignal): RunTime {
+function runTime(maxTimeMs: number, world: Pick<CommandWorld, 'timer'>, interruption: Interruption): RunTime {
   const [enough, hardEnd] = [new AbortController(), new AbortController()];
   const clearEnough = world.timer(maxTimeMs, () => enough.abort());
   const clearHardEnd = world.timer(maxTimeMs + GRACE_MS, () => hardEnd.abort());
-  const time = { enough: AbortSignal.any([enough.signal, interrupted]), hardEnd: AbortSignal.any([hardEnd.signal, now]) };
+  const time = { enough: AbortSignal.any([enough.signal, interruption.signal]), hardEnd: AbortSignal.any([hardEnd.signal, interruption.now]) };
   // Every request and every wait under way listens.
   setMaxListeners(0, time.enough, time.hardEnd);
   return {
@@ -153,7 +190,7 @@ function show(report: CollectReport, exitCode: ExitCode, options: CollectOptions
   const { terminal } = world;
   if (options.json === true) return terminal.out(JSON.stringify(report));
   if (options.quiet === true && exitCode === Exit.ok && report.notes.length === 0) return;
-  for (const line of terminal.isWatched ? summaryLines(report) : [summaryLine(report)]) {
+  for (const line of terminal.isTerminal ? summaryLines(report) : [summaryLine(report)]) {
     if (options.stdout === true) terminal.say(line);
     else terminal.out(line);
   }
