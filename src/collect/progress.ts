@@ -55,6 +55,8 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
   let checkpoint = start;
   let moved = false;
   let pending = nothing();
+  /** After a step that failed no other may follow: the checkpoint would pass what is not stored. */
+  let isBroken = false;
 
   return {
     get checkpoint() {
@@ -89,10 +91,16 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
     },
     isFull: () => pending.bytes >= FLUSH_BYTES || pending.recordCount >= FLUSH_RECORDS,
     async flush() {
+      if (isBroken) return;
       const [done, upTo, hasMoved] = [pending, checkpoint, moved];
       pending = nothing();
       moved = false;
-      await world.commits.run(() => settle(world, tally, done, hasMoved, upTo));
+      try {
+        await world.commits.run(() => settle(world, tally, done, hasMoved, upTo));
+      } catch (error) {
+        isBroken = true;
+        throw error;
+      }
     },
   };
 }

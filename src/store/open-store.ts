@@ -58,6 +58,9 @@ async function openAndMend(places: StorePlaces, now: Date): Promise<OpenedStore>
   return { store: makeStore(state, makeKnownIds(state.idPages), places), mended };
 }
 
+/** Segments are dated by the service's clock, runs by ours. */
+const CLOCKS_MAY_DIFFER_MS = 7 * 86_400_000;
+
 const WORDS = { absent: 'missing', empty: 'empty', sound: 'emptied', damaged: 'damaged' } as const;
 
 /** The whole crash story: a registered segment is renamed into place, an unregistered one removed. */
@@ -65,7 +68,8 @@ function recover(state: State, eventsFolder: string, now: Date): void {
   const pending = Array.from(state.pending.getKeys());
   for (const name of pending) reveal(eventsFolder, name);
   const before = state.meta.get('runStartedAt');
-  discardUnfinished(eventsFolder, before === undefined ? '' : new Date(Math.min(before, now.getTime())).toISOString().slice(0, 10));
+  const oldest = before === undefined ? null : new Date(Math.min(before, now.getTime()) - CLOCKS_MAY_DIFFER_MS);
+  discardUnfinished(eventsFolder, oldest?.toISOString().slice(0, 10) ?? '');
   state.root.transactionSync(() => {
     for (const name of pending) state.pending.removeSync(name);
     state.meta.putSync('runStartedAt', now.getTime());
