@@ -2,11 +2,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AccessTokens } from './access-token.js';
 import { type Answer, jsonAnswer } from './answer.js';
-import { refuseAssertion, type Refusal, unknownCertificate, wrongTime } from './assertion.js';
+import { refuseAssertion, unknownCertificate, wrongTime } from './assertion.js';
 import type { Behaviour } from './behaviour.js';
 import type { Call } from './call.js';
 import type { Certificates } from './certificates.js';
 import { entraError } from './entra-errors.js';
+import type { FederatedIdentity } from './federated.js';
+import type { Refusal } from './refusal.js';
 
 export type EntraSetting = {
   origin: string;
@@ -16,6 +18,7 @@ export type EntraSetting = {
   applicationId: string;
   clientSecret: string;
   certificates: Certificates;
+  federated: readonly FederatedIdentity[];
   tokens: AccessTokens;
   now(): Date;
   roles(): readonly string[];
@@ -143,6 +146,7 @@ async function refuseCredential(call: Call, form: URLSearchParams, setting: Entr
     if (form.get('client_assertion_type') !== ASSERTION_TYPE) return { code: 900144, detail: 'client_assertion_type' };
     return await refuseAssertion(assertion, {
       certificates: setting.certificates,
+      federated: setting.federated,
       applicationId: setting.applicationId,
       audiences: audiencesOf(setting),
       now: setting.now(),

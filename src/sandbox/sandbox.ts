@@ -5,6 +5,7 @@ import { DEFAULT_BEHAVIOUR } from './behaviour.js';
 import { blobs } from './blob.js';
 import { uploadedCertificates } from './certificates.js';
 import type { Sandbox } from './control.js';
+import type { FederatedIdentity } from './federated.js';
 import { faultBook } from './faults.js';
 import { makeFolder } from './folder.js';
 import { startHttpsServer } from './https-server.js';
@@ -43,6 +44,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
   const minis = miniBlobs(options.ratePerHour > 0 ? { tenant, since } : null, now);
   const feed = subscriptions(options.enabled, behaviour, now);
   const faults = faultBook();
+  const federated: FederatedIdentity[] = [];
   const requests: RequestEntry[] = [];
   const [tokens, tls] = await Promise.all([accessTokens(now), makeServerCertificate(behaviour.certificateName)]);
   const folder = await makeFolder(tls.caPem);
@@ -58,7 +60,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     const apiUrl = `https://localhost:${port}`;
     const known = { apiUrl, tenantId, applicationId, behaviour, tokens, now };
     return respond({
-      entra: { ...known, origin: apiUrl, domain, clientSecret, certificates, roles: () => options.roles, lifetimeSeconds: () => sandbox.tokenLifetimeSeconds },
+      entra: { ...known, origin: apiUrl, domain, clientSecret, certificates, federated, roles: () => options.roles, lifetimeSeconds: () => sandbox.tokenLifetimeSeconds },
       api: {
         ...known,
         options,
@@ -97,6 +99,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     addBlob: (contentType, mini) => minis.add(contentType, mini.dc ?? 'na0036', { ...mini, records: toRecords(mini.records) }),
     subscriptions: feed,
     registerCertificate: (pem) => void certificates.register(pem),
+    trustIssuer: (identity) => void federated.push(identity),
     revokeTokens: () => tokens.revokeAll(),
     tokenLifetimeSeconds: 3599,
     faults,

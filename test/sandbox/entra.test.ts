@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { webcrypto } from 'node:crypto';
+import { generateKeyPairSync, type webcrypto } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeJwt } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { assertion, assertionForm, type AssertionParts, certificateFor, type ClientCertificate, ecKeys, rsaKeys, thumbprint } from './client-certificate.js';
 import { ask, askToken, json, type Reply, secretForm } from './raw-client.js';
@@ -189,4 +189,20 @@ test('a clock that is five minutes off is tolerated, six minutes are not, and th
 
 test('an assertion that is no JWT is malformed', async () => {
   expect(refusal(await askToken(sandbox, assertionForm(sandbox, 'nonsense')))).toEqual([400, 'invalid_request', 50027]);
+});
+
+test('a token of a trusted issuer is as good as a certificate, for its subject and audience only', async () => {
+  const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const [iss, sub, aud] = ['https://token.ci.example', 'repo:contoso/collector', 'api://AzureADTokenExchange'];
+  sandbox.trustIssuer({ issuer: iss, subject: sub, publicKeyPem: issuer.publicKey.export({ type: 'spki', format: 'pem' }).toString() });
+  const now = NOON.getTime() / 1000;
+  const reply = async (claims: Record<string, unknown>, key = issuer.privateKey): Promise<Reply> => {
+    const signed = await new SignJWT({ iss, sub, aud, iat: now, exp: now + 600, ...claims }).setProtectedHeader({ alg: 'ES256', kid: '1' }).sign(key);
+    return await askToken(sandbox, assertionForm(sandbox, signed));
+  };
+  expect((await reply({})).status).toBe(200);
+  expect(refusal(await reply({ sub: 'repo:elsewhere' }))[2]).toBe(700213);
+  expect(refusal(await reply({ aud: 'elsewhere' }))[2]).toBe(700212);
+  expect(refusal(await reply({ exp: now - 400 }))[2]).toBe(700024);
+  expect(refusal(await reply({}, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey))[2]).toBe(5000223);
 });

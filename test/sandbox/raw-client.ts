@@ -1,7 +1,6 @@
 /** A raw HTTPS client for the sandbox's own tests: one request, everything that came back, nothing interpreted. */
 import { Agent, request } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ContentType } from '../../src/model.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
@@ -88,9 +87,4 @@ export async function feed(sandbox: Sandbox): Promise<Feed> {
     items: async (contentType, start, end) => json(await content(contentType, start, end)),
     blob: async (item, how = {}) => await ask(sandbox, `${item?.contentUri}?${new URLSearchParams(publisher).toString()}`, withToken(how)),
   };
-}
-
-/** Waits until the sandbox has noted how its last request was answered. */
-export async function settled(sandbox: Sandbox): Promise<void> {
-  while (sandbox.requests.at(-1)?.status === 0) await wait(1);
 }

@@ -24,8 +24,10 @@ test('every scenario has its own name and one sentence', () => {
   }
 });
 
-test('every scenario can be started', async () => {
-  for (const { name } of SCENARIOS) await playing(name, async (sandbox) => expect(sandbox.requests).toEqual([]));
+test('every scenario can be played', async () => {
+  await playing('plain', async (sandbox) => {
+    for (const { name } of SCENARIOS) expect(() => sandbox.play(name)).not.toThrow();
+  });
 });
 
 test('an unknown scenario is a usage error that names the flag', async () => {
