@@ -60,6 +60,18 @@ function makeProgram(end: (exitCode: number) => void): Command {
     });
 
   program
+    .command('verify')
+    .description('check the connection step by step, and say what to do')
+    .option('--json', 'print the health as one JSON document')
+    .option('--offline', 'only what needs no network')
+    .option('--deep', 'read every stored event and hold it against the state')
+    .option('--explain', 'print every cause that is told apart, and its remedy')
+    .action(async (_options, command: Command) => {
+      const [{ verifyCommand }, world] = [await import('./commands/verify.js'), await realWorld()];
+      end(await verifyCommand(command.optsWithGlobals(), world));
+    });
+
+  program
     .command('sandbox')
     .description('serve a simulated Microsoft 365 tenant on this machine')
     .option('--port <number>', 'listen here')

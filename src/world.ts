@@ -81,6 +81,22 @@ export type Step = {
   checkpoint: Checkpoint;
 };
 
+/** How a run ended: what `verify` tells of it. */
+export type LastRun = {
+  endedAt: Date;
+  outcome: string;
+  exitCode: number;
+  /** The first thing that went wrong, in a sentence; null when nothing did. */
+  reason: string | null;
+  types: readonly {
+    contentType: ContentType;
+    stored: number;
+    latencySeconds: { min: number; median: number; max: number } | null;
+    /** The service wants a pause before the subscription is started again. */
+    coolingDownUntil: Date | null;
+  }[];
+};
+
 /** What must survive a crash. Writing throws UserError (74) when the disk refuses; then nothing of the step has happened. */
 export type Store = {
   /** Null before the first run of this type. */

@@ -28,6 +28,11 @@ export function summaryLines(report: CollectReport): string[] {
   ];
 }
 
+/** Why a run was not complete: the first thing that went wrong; null when nothing did. */
+export function reasonOf(report: CollectReport): string | null {
+  return [...errorsOf(report), ...report.types.flatMap(troublesOf)][0] ?? null;
+}
+
 function counts({ listed, downloaded, stored, duplicate, failed, lost, left, late }: Counts): string {
   const extras = [
     duplicate > 0 ? plural(duplicate, 'duplicate') : '',

@@ -9,13 +9,13 @@ import { busyReport, makeReport, type CollectReport } from '../collect/report.js
 import { makeTally, type Tally } from '../collect/tally.js';
 import { placesOf } from '../config/places.js';
 import { readSettings } from '../config/settings.js';
-import { Exit, UserError, type ExitCode } from '../errors.js';
+import { Exit, ServiceError, UserError, type ExitCode } from '../errors.js';
 import { makeSend, STALL_MS } from '../http/send.js';
 import type { Settings } from '../model.js';
 import { openStore } from '../store/open-store.js';
 import { takeRunLock } from '../store/run-lock.js';
-import type { Interruption, Send, Store } from '../world.js';
-import { summaryLine, summaryLines } from './collect-words.js';
+import type { Interruption, LastRun, Send, Store } from '../world.js';
+import { reasonOf, summaryLine, summaryLines } from './collect-words.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
 import { parseDuration } from './duration.js';
 
@@ -72,10 +72,14 @@ async function runLocked(run: Run, world: CommandWorld): Promise<boolean> {
     return false;
   }
   try {
-    const { store, mended } = await openStore(places, startedAt);
+    const { store, mended, saveRun } = await openStore(places, startedAt);
     if (mended !== null) notes.push(mended);
     try {
       await runWith(store, mended !== null, settings, run, world);
+      saveRun(lastRunOf(run, null, world.clock.now()));
+    } catch (error) {
+      if (error instanceof UserError && error.exitCode !== Exit.storage) saveRun(lastRunOf(run, error, world.clock.now()));
+      throw error;
     } finally {
       await store.close();
     }
@@ -111,6 +115,21 @@ async function runWith(store: Store, startOver: boolean, settings: Settings, run
     stopShowing();
     time.clear();
   }
+}
+
+/** What `verify` tells of this run. */
+function lastRunOf({ options, startedAt, notes, tallies, interruptedBy }: Run, error: UserError | null, endedAt: Date): LastRun {
+  const { report, exitCode } = makeReport(tallies, { profile: options.profile, startedAt, endedAt, notes, interrupted: interruptedBy(), error });
+  return {
+    endedAt,
+    outcome: report.outcome,
+    exitCode,
+    reason: reasonOf(report),
+    types: tallies.map(({ contentType, stored, latency, error: failure }) => {
+      const pauseMs = failure instanceof ServiceError && failure.failure === 'cooling-down' ? failure.retryAfterMs : null;
+      return { contentType, stored, latencySeconds: latency.summary(), coolingDownUntil: pauseMs === null ? null : new Date(endedAt.getTime() + pauseMs) };
+    }),
+  };
 }
 
 type Flags = { sinceMs: number | null; maxTimeMs: number; maxRequests: number; notes: string[] };

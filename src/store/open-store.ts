@@ -4,7 +4,7 @@
  */
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store } from '../world.js';
+import type { LastRun, Store } from '../world.js';
 import { diskFailure } from './disk-failure.js';
 import { makePrivateFolder, syncFolder } from './folders.js';
 import { lookAt } from './lmdb-file.js';
@@ -12,6 +12,7 @@ import { makeKnownIds } from './known-ids.js';
 import { rebuildIds } from './rebuild.js';
 import { discardUnfinished, reveal, segmentFiles } from './segments.js';
 import { openState, STATE_VERSION, type State } from './state.js';
+import { storeRun } from './stored-run.js';
 import { makeStore } from './store.js';
 
 export type StorePlaces = { stateFolder: string; eventsFolder: string; quarantineFolder: string };
@@ -20,6 +21,8 @@ export type OpenedStore = {
   store: Store;
   /** What had to be mended, in a sentence; null when all was well. The floor of every type is then the service's seven days. */
   mended: string | null;
+  /** Leaves word of this run for `verify`. Throws UserError (74). */
+  saveRun: (run: LastRun) => void;
 };
 
 /** The run lock is held. Throws UserError: 78 for a state of a newer version, 74 when the disk refuses. */
@@ -55,7 +58,17 @@ async function openAndMend(places: StorePlaces, now: Date): Promise<OpenedStore>
     state.meta.transactionSync(() => state.meta.putSync('version', STATE_VERSION));
   }
   recover(state, places.eventsFolder, now);
-  return { store: makeStore(state, makeKnownIds(state.idPages), places), mended };
+  return {
+    store: makeStore(state, makeKnownIds(state.idPages), places),
+    mended,
+    saveRun(run) {
+      try {
+        state.root.transactionSync(() => state.runs?.putSync('last', storeRun(run)));
+      } catch (error) {
+        throw diskFailure(error, places.stateFolder);
+      }
+    },
+  };
 }
 
 /** Segments are dated by the service's clock, runs by ours. */

@@ -26,7 +26,7 @@ export function rebuildIds(state: State, segments: readonly string[], now: Date)
 }
 
 /** JSON Lines as the array that the splitter reads. A last line without its end (somebody else's edit) is taken along. */
-function asArray(file: string): Buffer {
+export function asArray(file: string): Buffer {
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);

@@ -11,7 +11,7 @@ import type { KnownIds } from './known-ids.js';
 import { discardAside, reveal, segmentName, writeAside } from './segments.js';
 import { blobKey, type State, type StoredCheckpoint } from './state.js';
 
-const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
+export const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
 
 type Places = { eventsFolder: string; quarantineFolder: string; stateFolder: string };
 
@@ -119,6 +119,6 @@ function date(time: number | null): Date | null {
   return time === null ? null : new Date(time);
 }
 
-function loadCheckpoint(stored: StoredCheckpoint): Checkpoint {
+export function loadCheckpoint(stored: StoredCheckpoint): Checkpoint {
   return { floor: new Date(stored.floor), watermark: date(stored.watermark), lookedBackAt: date(stored.lookedBackAt), startedAt: date(stored.startedAt) };
 }

@@ -1,0 +1,64 @@
+/** `o365 verify`: goes through every layer between this machine and the first event. Changes nothing. */
+import { placesOf } from '../config/places.js';
+import { Exit, type ExitCode } from '../errors.js';
+import type { HealthWorld } from '../health/health-world.js';
+import { runChecks, type Health } from '../health/run-checks.js';
+import { typeStates } from '../health/type-table.js';
+import type { Row } from '../health/finding.js';
+import { strong } from '../terminal/style.js';
+import type { CommandWorld, GlobalOptions } from './command-world.js';
+import { readCrontab } from './verify-crontab.js';
+import { jsonRow, jsonType, rowLines, tableLines } from './verify-words.js';
+import { makeHealthWorld } from './verify-world.js';
+
+export type VerifyOptions = GlobalOptions & { json?: boolean; offline?: boolean; deep?: boolean; explain?: boolean };
+
+/** What stalls for longer is told as it is. */
+const LONGEST_MS = 3 * 60_000;
+
+/** 0 when collecting would work, else the code of the worst failure. Throws UserError (64) for a profile name that is none, and faults of ours. */
+export async function verifyCommand(options: VerifyOptions, world: CommandWorld, schedule?: HealthWorld['schedule']): Promise<ExitCode> {
+  const { terminal } = world;
+  const { profile } = options;
+  const places = placesOf({ env: world.env, home: options.home, profile, homedir: world.homedir });
+  const interruption = world.interruption();
+  const end = new AbortController();
+  const clearEnd = world.timer(LONGEST_MS, () => end.abort());
+  const healthWorld = makeHealthWorld({
+    places,
+    profile,
+    world,
+    enough: AbortSignal.any([end.signal, interruption.signal]),
+    schedule: schedule ?? (() => readCrontab(profile, options.home ?? world.env['O365_HOME'] ?? null)),
+  });
+  const json = options.json === true;
+  const offline = options.offline === true;
+  try {
+    const health = await runChecks(healthWorld, { offline, deep: options.deep === true }, {
+      begins: ({ title, question }) => terminal.progress(`${title}: ${question}`),
+      ends(row) {
+        terminal.progress('');
+        if (!json) for (const line of rowLines(row)) terminal.out(line);
+      },
+    });
+    const types = await typeStates(health.inspection, !offline && health.rows.some(({ id, status }) => id === 'subscriptions' && status !== 'skipped'));
+    if (json) {
+      const checks = health.rows.map(jsonRow);
+      terminal.out(JSON.stringify({ version: 1, profile, healthy: health.exitCode === Exit.ok, checks, types: types.map(jsonType) }));
+    } else {
+      for (const line of ['', ...tableLines(types, world.clock.now()), '', conclusion(health)]) terminal.out(line);
+    }
+    return interruption.by() === 'SIGINT' ? Exit.interrupted : health.exitCode;
+  } finally {
+    terminal.progress('');
+    clearEnd();
+  }
+}
+
+function conclusion({ rows }: Health): string {
+  const count = (status: Row['status']) => rows.filter((row) => row.status === status).length;
+  const [failed, warnings] = [count('failed'), count('warning')];
+  const warned = warnings === 0 ? '' : `, ${warnings} warning${warnings === 1 ? '' : 's'}`;
+  if (failed > 0) return strong(`Collecting would not work: ${failed} failed${warned}.`);
+  return strong(`Healthy${warned}.`);
+}

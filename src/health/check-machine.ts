@@ -1,0 +1,126 @@
+/** What this machine does with the events: folders, state, the job that runs, and how fresh all of it is. */
+import { Exit } from '../errors.js';
+import { ageWords, sizeWords, spanWords } from './age.js';
+import { found } from './causes.js';
+import { fine, findingOf, type Finding } from './finding.js';
+import type { DeepLook, FolderState, StoreLook } from './health-world.js';
+import type { Inspection } from './inspection.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LEAST_FREE_BYTES = 256_000_000;
+/** A period that cannot be read off the job counts as this. */
+const LONGEST_PERIOD_MS = DAY_MS;
+/** documented: the service lists content for seven days. */
+const REACH_MS = 7 * DAY_MS;
+
+export async function checkStorage(inspection: Inspection, isDeep: boolean): Promise<Finding[]> {
+  const folders = await inspection.world.folders();
+  const problems = folders.flatMap(({ problem }) => (problem === null ? [] : [findingOf(problem)]));
+  const said = [...new Map(problems.map((finding) => [finding.message, finding])).values()];
+  let look: StoreLook;
+  try {
+    look = await inspection.store();
+  } catch (error) {
+    return [...said, findingOf(error)];
+  }
+  const deep = isDeep && said.length === 0 ? await inspection.world.deep() : null;
+  const findings = [...said, ...spaceFindings(folders, look), ...stateFindings(look, folders), ...(deep === null ? [] : deepFindings(deep)), ...gapFindings(look)];
+  return findings.length > 0 ? findings : [fine(storageWords(folders, look, deep))];
+}
+
+function spaceFindings(folders: readonly FolderState[], { segments }: StoreLook): Finding[] {
+  const low = folders.find(({ freeBytes }) => freeBytes !== null && freeBytes < Math.max(segments.weekBytes, LEAST_FREE_BYTES));
+  return low === undefined ? [] : [found('littleSpace', { free: sizeWords(low.freeBytes ?? 0), folder: low.path, week: sizeWords(segments.weekBytes) })];
+}
+
+function stateFindings(look: StoreLook, folders: readonly FolderState[]): Finding[] {
+  const { state, segments, sequence, gone } = look;
+  const folder = folders[0]?.path ?? '';
+  if (state !== 'sound') {
+    const isFirst = state === 'absent' && segments.count === 0;
+    const how = { absent: 'missing', empty: 'empty', damaged: 'damaged' }[state];
+    return isFirst ? [] : [found('stateDamaged', { folder, how, segments: segments.count })];
+  }
+  return [
+    ...(sequence.files > sequence.state ? [found('stateBehind', { ...sequence, folder })] : []),
+    ...(gone.length > 0 ? [found('segmentGone', { count: gone.length, name: gone[0]! })] : []),
+  ];
+}
+
+function deepFindings({ bad, ids, unknownIds, repeatedIds }: DeepLook): Finding[] {
+  return [
+    ...(bad.length > 0 ? [found('segmentBad', { count: bad.length, name: bad.slice(0, 3).join('; ') })] : []),
+    ...(unknownIds > 0 ? [found('idsUnknown', { count: unknownIds, ids })] : []),
+    ...(repeatedIds > 0 ? [found('idsRepeated', { count: repeatedIds, ids })] : []),
+  ];
+}
+
+function gapFindings({ gaps }: StoreLook): Finding[] {
+  const last = gaps.at(-1);
+  return last === undefined ? [] : [found('lostSpans', { count: gaps.length, type: last.contentType, reason: last.reason })];
+}
+
+function storageWords(folders: readonly FolderState[], { segments, unfinished }: StoreLook, deep: DeepLook | null): string {
+  const free = Math.min(...folders.flatMap(({ freeBytes }) => (freeBytes === null ? [] : [freeBytes])));
+  const room = Number.isFinite(free) ? `, ${sizeWords(free)} free` : '';
+  if (segments.count === 0) return `Writable${room}; nothing is stored yet.`;
+  const waiting = unfinished.length > 0 ? `, ${unfinished.length} being finished` : '';
+  const read = deep === null ? '' : ` All ${deep.records} records of ${deep.segments} segments were read, ${deep.ids} Ids looked up.`;
+  return `Writable${room}; ${segments.count} segments${waiting}, ${sizeWords(segments.weekBytes)} in the last week.${read}`;
+}
+
+export async function checkSchedule(inspection: Inspection): Promise<Finding[]> {
+  const schedule = await inspection.world.schedule();
+  const lastRun = await lastRunOf(inspection);
+  const now = inspection.world.clock.now();
+  const findings: Finding[] = [];
+  if (schedule.kind === 'unknown') findings.push(found('scheduleUnknown', schedule));
+  if (schedule.kind === 'none') findings.push(schedule.others.length === 0 ? found('noJob') : found('otherProfilesJob', { profiles: schedule.others.join(', ') }));
+  if (schedule.kind === 'scheduled' && lastRun !== null) {
+    const periodMs = schedule.everyMs ?? LONGEST_PERIOD_MS;
+    const isOld = now.getTime() - lastRun.endedAt.getTime() > 2 * periodMs;
+    if (isOld) findings.push(found('lastRunOld', { age: ageWords(lastRun.endedAt, now), period: spanWords(periodMs) }));
+  }
+  if (lastRun !== null && lastRun.exitCode !== Exit.ok && lastRun.exitCode !== Exit.interrupted) {
+    const { outcome, exitCode, reason } = lastRun;
+    findings.push(found('lastRunFailed', { age: ageWords(lastRun.endedAt, now), outcome, exitCode, reason: reason ?? 'see its log' }));
+  }
+  if (findings.length > 0 || schedule.kind !== 'scheduled') return findings;
+  const every = schedule.everyMs === null ? '' : ` every ${spanWords(schedule.everyMs)}`;
+  return [fine(`${schedule.where} runs \`o365 collect\`${every}.`)];
+}
+
+export async function checkFreshness(inspection: Inspection): Promise<Finding[]> {
+  const look = await inspection.store();
+  const now = inspection.world.clock.now();
+  const types = inspection.contentTypes();
+  const collected = types.flatMap((type) => (look.checkpoints[type] === undefined ? [] : [{ type, upTo: look.checkpoints[type].watermark ?? look.checkpoints[type].floor }]));
+  if (collected.length === 0) return [fine('Nothing was collected yet: `o365 collect` takes the last hour first.')];
+  const oldest = collected.reduce((one, other) => (other.upTo < one.upTo ? other : one));
+  const findings: Finding[] = [];
+  if (now.getTime() - oldest.upTo.getTime() > DAY_MS) {
+    const deadline = `${new Date(oldest.upTo.getTime() + REACH_MS).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    findings.push(found('behind', { type: oldest.type, age: ageWords(oldest.upTo, now), deadline }));
+  }
+  const owed = types.reduce((sum, type) => sum + (look.owed[type] ?? 0), 0);
+  if (owed > 0) findings.push(found('owed', { count: owed }));
+  const latest = Math.max(0, ...(look.lastRun?.types.map(({ latencySeconds }) => latencySeconds?.max ?? 0) ?? []));
+  if (latest * 1000 > 5 * DAY_MS) findings.push(found('veryLate', { days: Math.floor((latest * 1000) / DAY_MS) }));
+  return findings.length > 0 ? findings : [fine(freshnessWords(look, now))];
+}
+
+function freshnessWords({ lastRun, segments }: StoreLook, now: Date): string {
+  const newest = Object.values(segments.newest).toSorted((a, b) => b.getTime() - a.getTime())[0];
+  const run = lastRun === null ? '' : `The last run ended ${ageWords(lastRun.endedAt, now)} ago (${lastRun.outcome}). `;
+  return `${run}${newest === undefined ? 'No event is stored yet.' : `The last event was stored ${ageWords(newest, now)} ago.`}`;
+}
+
+async function lastRunOf(inspection: Inspection): Promise<StoreLook['lastRun']> {
+  try {
+    return (await inspection.store()).lastRun;
+  } catch {
+    // Storage says what is wrong with the store.
+    return null;
+  }
+}
