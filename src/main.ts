@@ -74,9 +74,9 @@ function makeProgram(end: (exitCode: number) => void): Command {
   program
     .command('sandbox')
     .description('serve a simulated Microsoft 365 tenant on this machine')
-    .option('--port <number>', 'listen here')
-    .option('--seed <number>', 'another tenant for another number')
-    .option('--rate <events>', 'events an hour')
+    .option('--port <number>', 'listen here (4365; 0 takes any that is free)')
+    .option('--seed <number>', 'another tenant for another number (1)')
+    .option('--rate <events>', 'events an hour (300)')
     .option('--scenario <name>', 'let something go wrong')
     .option('--list', 'list the scenarios')
     .action(async (options: Record<string, never>) => {

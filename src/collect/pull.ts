@@ -33,8 +33,9 @@ export async function pull(world: PullWorld, subscriptions: readonly Subscriptio
     }
   } catch (error) {
     if (!endsOneType(error)) throw error;
-    if (error instanceof ServiceError && (error.failure === 'out-of-time' || error.failure === 'throttled')) tally.unfinished = true;
-    tally.error = error;
+    const failure = error instanceof ServiceError ? error.failure : null;
+    if (failure === 'out-of-time' || failure === 'throttled') tally.unfinished = true;
+    if (failure !== 'out-of-time') tally.error = error;
   }
 }
 

@@ -47,6 +47,7 @@ export type TypeReport = {
   duplicate: number;
   gaps: { start: string; end: string; reason: string }[];
   latencySeconds: LatencySeconds | null;
+  unfinished: boolean;
   reasons: string[];
   error: { message: string; hint: string | null; code: string | null } | null;
 };
@@ -80,7 +81,7 @@ export function hasMoved(tally: Tally): boolean {
 }
 
 export function reportOf(tally: Tally): TypeReport {
-  const { latency, reasons, error, unfinished: _unfinished, gaps, ...counts } = tally;
+  const { latency, reasons, error, gaps, ...counts } = tally;
   return {
     ...counts,
     gaps: gaps.map(({ start, end, reason }) => ({ start: start.toISOString(), end: end.toISOString(), reason })),

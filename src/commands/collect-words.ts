@@ -10,7 +10,8 @@ type Counts = Pick<TypeReport, 'listed' | 'downloaded' | 'stored' | 'duplicate' 
 export function summaryLine(report: CollectReport): string {
   if (report.outcome === 'busy') return `o365 collect (${report.profile}): ${report.notes.join('; ')}`;
   const troubles = [...report.notes, ...report.types.flatMap(troublesOf), ...errorsOf(report)];
-  return [`o365 collect (${report.profile}): ${report.outcome}, ${counts(totalOf(report.types))}`, ...troubles].join('; ');
+  const result = report.types.length === 0 ? report.outcome : `${report.outcome}, ${counts(totalOf(report.types))}`;
+  return [`o365 collect (${report.profile}): ${result}`, ...troubles].join('; ');
 }
 
 /** For a terminal: a row a type, what went wrong below, what to do next. */
@@ -24,7 +25,7 @@ export function summaryLines(report: CollectReport): string[] {
     ...report.notes.map((note) => `${mark('warning')} ${sentence(note)}`),
     ...troubles.map((line) => failure(sentence(line))),
     ...hintsOf(report).map((hint) => `  ${sentence(hint)}`),
-    quiet(sentence(`${report.outcome}: ${counts(totalOf(report.types))}`)),
+    ...(report.types.length === 0 ? [] : [quiet(sentence(`${report.outcome}: ${counts(totalOf(report.types))}`))]),
   ];
 }
 
@@ -80,8 +81,8 @@ function hintsOf({ types, error }: CollectReport): string[] {
 }
 
 function stateOf(type: TypeReport): 'ok' | 'warning' | 'failed' {
-  if (type.error !== null) return 'failed';
-  return type.failed > 0 || type.gaps.length > 0 || type.left > 0 ? 'warning' : 'ok';
+  if (type.error !== null && !type.unfinished) return 'failed';
+  return type.failed > 0 || type.gaps.length > 0 || type.unfinished ? 'warning' : 'ok';
 }
 
 function plural(count: number, noun: string): string {

@@ -110,6 +110,8 @@ async function runWith(store: Store, startOver: boolean, settings: Settings, run
       { contentTypes: settings.contentTypes, recheck: options.recheck === true ? 'now' : settings.recheck, sinceMs: job.sinceMs, startOver },
       run.tallies,
     );
+    if (interruption.by() !== null) run.notes.push('interrupted: the next run goes on where this one stopped');
+    else if (run.tallies.some(({ unfinished, error }) => unfinished && error === null)) run.notes.push(`${options.maxTime} were up: the next run goes on where this one stopped`);
     if (skewMs !== null && Math.abs(skewMs) > TOLERATED_SKEW_MS) run.notes.push(clockNote(skewMs));
   } finally {
     stopShowing();
@@ -210,7 +212,7 @@ function show(report: CollectReport, exitCode: ExitCode, options: CollectOptions
   if (options.json === true) return terminal.out(JSON.stringify(report));
   if (options.quiet === true && exitCode === Exit.ok && report.notes.length === 0) return;
   for (const line of terminal.isTerminal ? summaryLines(report) : [summaryLine(report)]) {
-    if (options.stdout === true) terminal.say(line);
+    if (options.stdout === true || report.types.length === 0) terminal.say(line);
     else terminal.out(line);
   }
 }

@@ -21,7 +21,7 @@ async function run(flags: SandboxFlags, look: (lines: readonly string[]) => void
 
 test('it prints a configure line whose files are there, until it is stopped', async () => {
   let files: string[] = [];
-  const { code, lines } = await run({ rate: '0', scenario: 'plain' }, (said) => {
+  const { code, lines } = await run({ port: '0', rate: '0', scenario: 'plain' }, (said) => {
     const line = said.find((text) => text.includes('--client-secret-file')) ?? '';
     files = [/--ca-file (\S+)/, /--client-secret-file (\S+)/].map((form) => form.exec(line)?.[1] ?? '');
     expect(line).toMatch(/^ {2}o365 --home \S+ configure --yes --tenant-id \S+ --application-id \S+ --endpoint https:\/\/localhost:\d+ --login-url https:\/\/localhost:\d+ --ca-file \S+ --client-secret-file \S+$/);
