@@ -24,7 +24,7 @@ export function jobIn(crontab: string, profile: string, home: string | null): Sc
     .filter((line) => /^\s*[^#\s]/.test(line) && /\bo365(\.js)?\b/.test(line) && /\scollect\b/.test(line))
     .map((line) => ({ line, profile: wordAfter(line, /--profile[= ]/) ?? 'default', home: wordAfter(line, /(?:--home[= ]|O365_HOME=)/) }));
   const ours = jobs.find((job) => job.profile === profile && (job.home === null || home === null || job.home === home));
-  if (ours !== undefined) return { kind: 'scheduled', everyMs: periodOf(ours.line), where: 'crontab' };
+  if (ours !== undefined) return { kind: 'scheduled', everyMs: periodOf(ours.line), where: 'The crontab', isDaemonRunning: null };
   return { kind: 'none', others: [...new Set(jobs.map((job) => job.profile))] };
 }
 

@@ -45,12 +45,13 @@ function toldFirst(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function messageOf({ message, code }: Finding): string {
-  const said = sentence(message);
+  // What stands in brackets at the end (codes and IDs) belongs to the sentence before it.
+  const said = sentence(message).replace(/\. (\([^()]*\))\.?$/, ' $1.');
   return code === null || said.includes(code) ? said : `${said.replace(/\.$/, '')} (${code}).`;
 }
 
 /** Words are never broken: a path or a link stays whole, however long. */
-function wrapped(text: string, width: number): string[] {
+export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -63,7 +64,7 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-const COLUMNS = ['subscription', 'newest', 'waiting', 'stored', 'owed', 'latency'] as const;
+const COLUMNS = ['status', 'newest', 'waiting', 'stored', 'owed', 'latency'] as const;
 
 export function tableLines(types: readonly TypeState[], now: Date): string[] {
   const ago = (date: Date | null): string => (date === null ? '-' : spanWords(now.getTime() - date.getTime()));

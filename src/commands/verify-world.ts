@@ -18,14 +18,12 @@ import { lookAtStore } from '../store/look-at-store.js';
 import { probeFolder } from '../store/probe-folder.js';
 import type { CommandWorld } from './command-world.js';
 
-/** A person waits: shorter than in a run. */
-const STALL_MS = 20_000;
 const REQUESTS_A_MINUTE = 600;
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-type Given = { places: Places; profile: string; world: CommandWorld; /** No request after this. */ enough: AbortSignal; schedule: HealthWorld['schedule'] };
+type Given = { places: Places; profile: string; world: CommandWorld; /** No request after this. */ enough: AbortSignal; schedule: HealthWorld['schedule']; stallMs: number };
 
-export function makeHealthWorld({ places, profile, world, enough, schedule }: Given): HealthWorld {
+export function makeHealthWorld({ places, profile, world, enough, schedule, stallMs }: Given): HealthWorld {
   const { clock, env } = world;
   return {
     profile,
@@ -37,7 +35,7 @@ export function makeHealthWorld({ places, profile, world, enough, schedule }: Gi
       return settings;
     },
     credential: (settings) => credentialFacts(settings, env),
-    connect: (settings, skewMs) => connect(settings, skewMs, world, enough),
+    connect: (settings, skewMs) => connect(settings, skewMs, world, { enough, stallMs }),
     claims: decodeClaims,
     links: linksOf,
     store: async () => await lookAtStore(places, clock.now()),
@@ -49,10 +47,10 @@ export function makeHealthWorld({ places, profile, world, enough, schedule }: Gi
   };
 }
 
-function connect(settings: Settings, skewMs: () => number | null, world: CommandWorld, enough: AbortSignal): Connection {
+function connect(settings: Settings, skewMs: () => number | null, world: CommandWorld, { enough, stallMs }: Pick<Given, 'enough' | 'stallMs'>): Connection {
   const { clock, random, env } = world;
   setMaxListeners(0, enough);
-  const plain = makeSend({ caFile: settings.caFile, userAgent: world.userAgent, stallMs: STALL_MS });
+  const plain = makeSend({ caFile: settings.caFile, userAgent: world.userAgent, stallMs });
   const send: Connection['send'] = (request) => plain({ signal: enough, ...request });
   const tokens = tokensOf({ settings, send, clock, random, env, signal: enough, skewMs });
   const budget = makeRequestBudget(REQUESTS_A_MINUTE, clock, random);

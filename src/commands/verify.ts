@@ -8,6 +8,7 @@ import type { Row } from '../health/finding.js';
 import { strong } from '../terminal/style.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
 import { readCrontab } from './verify-crontab.js';
+import { allCauses, explainLines } from './verify-explain.js';
 import { jsonRow, jsonType, rowLines, tableLines } from './verify-words.js';
 import { makeHealthWorld } from './verify-world.js';
 
@@ -16,9 +17,19 @@ export type VerifyOptions = GlobalOptions & { json?: boolean; offline?: boolean;
 /** What stalls for longer is told as it is. */
 const LONGEST_MS = 3 * 60_000;
 
+/** A person waits: shorter than in a run. */
+const STALL_MS = 20_000;
+
+/** Instead of the real ones, in tests. */
+export type VerifyParts = { schedule?: HealthWorld['schedule']; stallMs?: number };
+
 /** 0 when collecting would work, else the code of the worst failure. Throws UserError (64) for a profile name that is none, and faults of ours. */
-export async function verifyCommand(options: VerifyOptions, world: CommandWorld, schedule?: HealthWorld['schedule']): Promise<ExitCode> {
+export async function verifyCommand(options: VerifyOptions, world: CommandWorld, parts: VerifyParts = {}): Promise<ExitCode> {
   const { terminal } = world;
+  if (options.explain === true) {
+    for (const line of options.json === true ? [JSON.stringify({ version: 1, causes: allCauses() })] : explainLines()) terminal.out(line);
+    return Exit.ok;
+  }
   const { profile } = options;
   const places = placesOf({ env: world.env, home: options.home, profile, homedir: world.homedir });
   const interruption = world.interruption();
@@ -29,7 +40,8 @@ export async function verifyCommand(options: VerifyOptions, world: CommandWorld,
     profile,
     world,
     enough: AbortSignal.any([end.signal, interruption.signal]),
-    schedule: schedule ?? (() => readCrontab(profile, options.home ?? world.env['O365_HOME'] ?? null)),
+    stallMs: parts.stallMs ?? STALL_MS,
+    schedule: parts.schedule ?? (() => readCrontab(profile, options.home ?? world.env['O365_HOME'] ?? null)),
   });
   const json = options.json === true;
   const offline = options.offline === true;
@@ -46,7 +58,8 @@ export async function verifyCommand(options: VerifyOptions, world: CommandWorld,
       const checks = health.rows.map(jsonRow);
       terminal.out(JSON.stringify({ version: 1, profile, healthy: health.exitCode === Exit.ok, checks, types: types.map(jsonType) }));
     } else {
-      for (const line of ['', ...tableLines(types, world.clock.now()), '', conclusion(health)]) terminal.out(line);
+      const table = types.some(({ subscription, lastStored }) => subscription !== null || lastStored !== null) ? ['', ...tableLines(types, world.clock.now())] : [];
+      for (const line of [...table, '', conclusion(health)]) terminal.out(line);
     }
     return interruption.by() === 'SIGINT' ? Exit.interrupted : health.exitCode;
   } finally {

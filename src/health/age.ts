@@ -17,6 +17,11 @@ export function ageWords(then: Date, now: Date): string {
   return spanWords(now.getTime() - then.getTime());
 }
 
+/** "1 blob", "2 blobs". */
+export function countWords(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** UTC. */
 export function dayWords(date: Date): string {
   return date.toISOString().slice(0, 10);

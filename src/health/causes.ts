@@ -90,29 +90,35 @@ export const CAUSES = {
     remedy: 'Wait some hours after a start; if it stays so, check that auditing is on: Microsoft Purview > Audit.',
   },
 
-  stateDamaged: { check: 'storage', ...warning, sentence: 'The state in {folder} is {how} beside {segments} segments.', remedy: 'The next `o365 collect` rebuilds it from the segments and lists all seven days again.' },
+  stateDamaged: { check: 'storage', ...warning, sentence: 'The state in {folder} is {how}, beside {segments}.', remedy: 'The next `o365 collect` rebuilds it from the segments and lists all seven days again.' },
   stateBehind: {
     check: 'storage', ...warning, sentence: 'The state knows {state} segments, and there is a segment with the number {files}: the state is older than the events.',
     remedy: 'Was it restored from a backup? Remove the folder lmdb in {folder}: the next `o365 collect` rebuilds it from the segments.',
   },
-  segmentGone: { check: 'storage', ...warning, sentence: '{count} segments that the state registered are gone, {name} first.', remedy: 'Restore them from a backup, or run `o365 collect --since 7d --recheck`.' },
-  segmentBad: { check: 'storage', ...warning, sentence: '{count} segments hold a line that is no JSON object: {name}.', remedy: 'Segments never change: look at what wrote to that file, and at the disk.' },
+  segmentGone: { check: 'storage', ...warning, sentence: '{count} that the state registered gone, {name} first.', remedy: 'Restore them from a backup, or run `o365 collect --since 7d --recheck`.' },
+  segmentBad: { check: 'storage', ...warning, sentence: '{count} with a line that is no JSON object: {name}.', remedy: 'Segments never change: look at what wrote to that file, and at the disk.' },
   idsUnknown: { check: 'storage', ...warning, sentence: '{count} of {ids} Ids in the segments are not known to the state: these records could be stored again.', remedy: COLLECT_MENDS },
   idsRepeated: { check: 'storage', ...warning, sentence: '{count} of {ids} Ids are stored more than once.', remedy: 'Please report it: this must not happen.' },
   littleSpace: { check: 'storage', ...warning, sentence: '{free} are free for {folder}, and the last week took {week}.', remedy: 'Free some space, or move old segments elsewhere.' },
-  lostSpans: { check: 'storage', ...warning, sentence: '{count} losses in the last seven days, the last of {type}: {reason}.', remedy: '`o365 collect` said so when it happened; it is here until seven days have passed.' },
+  lostSpans: { check: 'storage', ...warning, sentence: '{count} of content lost in the last seven days, last of {type}: {reason}.', remedy: '`o365 collect` said so when it happened; it is here until seven days have passed.' },
 
   noJob: { check: 'schedule', ...warning, sentence: 'No job runs `o365 collect` for this profile.', remedy: 'Run `o365 schedule enable`.' },
   otherProfilesJob: { check: 'schedule', ...warning, sentence: 'No job runs `o365 collect` for this profile; there is one for {profiles}.', remedy: 'Run `o365 schedule enable` with this --profile and --home.' },
+  jobOff: { check: 'schedule', ...warning, sentence: 'The job of this profile is switched off in the crontab.', remedy: 'Run `o365 schedule enable`.' },
+  jobBroken: { check: 'schedule', ...warning, sentence: 'The job of this profile runs {missing}, which is gone.', remedy: 'Run `o365 schedule enable` again: it writes the present paths.' },
+  daemonStopped: { check: 'schedule', ...warning, sentence: 'The job of this profile is enabled, but cron does not run.', remedy: 'Start it: `systemctl enable --now cron` (or crond).' },
   scheduleUnknown: { check: 'schedule', ...warning, sentence: 'Whether a job is enabled cannot be said: {reason}.', remedy: '{remedy}' },
   lastRunOld: { check: 'schedule', ...warning, sentence: 'The last run ended {age} ago, although a job is due every {period}.', remedy: 'Look at whether cron runs, and at its mail or log.' },
-  lastRunFailed: { check: 'schedule', ...warning, sentence: 'The last run, {age} ago, was {outcome} and ended with {exitCode}: {reason}.', remedy: 'Mend what stands above, then run `o365 collect`.' },
+  lastRunFailed: {
+    check: 'schedule', ...warning, sentence: 'The last run ended {age} ago, {outcome}, with exit code {exitCode}: {reason}.',
+    remedy: 'If nothing above shows the cause, run `o365 collect` and see.',
+  },
 
   behind: {
     check: 'freshness', ...warning, sentence: '{type} is listed only up to {age} ago; the service keeps seven days.',
     remedy: 'Run `o365 collect` before {deadline}, or content is lost.',
   },
-  owed: { check: 'freshness', ...warning, sentence: '{count} blobs failed and are owed a retry.', remedy: 'Each run tries them again until they expire.' },
+  owed: { check: 'freshness', ...warning, sentence: '{count} failed and owed a retry.', remedy: 'Each run tries them again until they expire.' },
   veryLate: { check: 'freshness', ...warning, sentence: 'In the last run records came up to {days} days after they were created.', remedy: 'Office 365 delivers late at times; if it lasts, ask Microsoft.' },
 } as const satisfies Record<string, Cause>;
 

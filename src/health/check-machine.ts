@@ -1,9 +1,9 @@
 /** What this machine does with the events: folders, state, the job that runs, and how fresh all of it is. */
 import { Exit } from '../errors.js';
-import { ageWords, sizeWords, spanWords } from './age.js';
+import { ageWords, countWords, sizeWords, spanWords } from './age.js';
 import { found } from './causes.js';
 import { fine, findingOf, type Finding } from './finding.js';
-import type { DeepLook, FolderState, StoreLook } from './health-world.js';
+import type { DeepLook, FolderState, ScheduleState, StoreLook } from './health-world.js';
 import type { Inspection } from './inspection.js';
 
 const HOUR_MS = 3_600_000;
@@ -40,17 +40,17 @@ function stateFindings(look: StoreLook, folders: readonly FolderState[]): Findin
   if (state !== 'sound') {
     const isFirst = state === 'absent' && segments.count === 0;
     const how = { absent: 'missing', empty: 'empty', damaged: 'damaged' }[state];
-    return isFirst ? [] : [found('stateDamaged', { folder, how, segments: segments.count })];
+    return isFirst ? [] : [found('stateDamaged', { folder, how, segments: countWords(segments.count, 'segment') })];
   }
   return [
     ...(sequence.files > sequence.state ? [found('stateBehind', { ...sequence, folder })] : []),
-    ...(gone.length > 0 ? [found('segmentGone', { count: gone.length, name: gone[0]! })] : []),
+    ...(gone.length > 0 ? [found('segmentGone', { count: countWords(gone.length, 'segment'), name: gone[0]! })] : []),
   ];
 }
 
 function deepFindings({ bad, ids, unknownIds, repeatedIds }: DeepLook): Finding[] {
   return [
-    ...(bad.length > 0 ? [found('segmentBad', { count: bad.length, name: bad.slice(0, 3).join('; ') })] : []),
+    ...(bad.length > 0 ? [found('segmentBad', { count: countWords(bad.length, 'segment'), name: bad.slice(0, 3).join('; ') })] : []),
     ...(unknownIds > 0 ? [found('idsUnknown', { count: unknownIds, ids })] : []),
     ...(repeatedIds > 0 ? [found('idsRepeated', { count: repeatedIds, ids })] : []),
   ];
@@ -58,7 +58,7 @@ function deepFindings({ bad, ids, unknownIds, repeatedIds }: DeepLook): Finding[
 
 function gapFindings({ gaps }: StoreLook): Finding[] {
   const last = gaps.at(-1);
-  return last === undefined ? [] : [found('lostSpans', { count: gaps.length, type: last.contentType, reason: last.reason })];
+  return last === undefined ? [] : [found('lostSpans', { count: countWords(gaps.length, 'piece'), type: last.contentType, reason: last.reason })];
 }
 
 function storageWords(folders: readonly FolderState[], { segments, unfinished }: StoreLook, deep: DeepLook | null): string {
@@ -66,17 +66,15 @@ function storageWords(folders: readonly FolderState[], { segments, unfinished }:
   const room = Number.isFinite(free) ? `, ${sizeWords(free)} free` : '';
   if (segments.count === 0) return `Writable${room}; nothing is stored yet.`;
   const waiting = unfinished.length > 0 ? `, ${unfinished.length} being finished` : '';
-  const read = deep === null ? '' : ` All ${deep.records} records of ${deep.segments} segments were read, ${deep.ids} Ids looked up.`;
-  return `Writable${room}; ${segments.count} segments${waiting}, ${sizeWords(segments.weekBytes)} in the last week.${read}`;
+  const read = deep === null ? '' : ` All ${countWords(deep.records, 'record')} in them ${deep.records === 1 ? 'was' : 'were'} read, ${countWords(deep.ids, 'Id')} looked up.`;
+  return `Writable${room}; ${countWords(segments.count, 'segment')}${waiting}, ${sizeWords(segments.weekBytes)} in the last week.${read}`;
 }
 
 export async function checkSchedule(inspection: Inspection): Promise<Finding[]> {
   const schedule = await inspection.world.schedule();
   const lastRun = await lastRunOf(inspection);
   const now = inspection.world.clock.now();
-  const findings: Finding[] = [];
-  if (schedule.kind === 'unknown') findings.push(found('scheduleUnknown', schedule));
-  if (schedule.kind === 'none') findings.push(schedule.others.length === 0 ? found('noJob') : found('otherProfilesJob', { profiles: schedule.others.join(', ') }));
+  const findings = jobFindings(schedule);
   if (schedule.kind === 'scheduled' && lastRun !== null) {
     const periodMs = schedule.everyMs ?? LONGEST_PERIOD_MS;
     const isOld = now.getTime() - lastRun.endedAt.getTime() > 2 * periodMs;
@@ -89,6 +87,21 @@ export async function checkSchedule(inspection: Inspection): Promise<Finding[]> 
   if (findings.length > 0 || schedule.kind !== 'scheduled') return findings;
   const every = schedule.everyMs === null ? '' : ` every ${spanWords(schedule.everyMs)}`;
   return [fine(`${schedule.where} runs \`o365 collect\`${every}.`)];
+}
+
+function jobFindings(schedule: ScheduleState): Finding[] {
+  switch (schedule.kind) {
+    case 'unknown':
+      return [found('scheduleUnknown', schedule)];
+    case 'none':
+      return [schedule.others.length === 0 ? found('noJob') : found('otherProfilesJob', { profiles: schedule.others.join(', ') })];
+    case 'off':
+      return [found('jobOff')];
+    case 'broken':
+      return [found('jobBroken', { missing: schedule.missing })];
+    case 'scheduled':
+      return schedule.isDaemonRunning === false ? [found('daemonStopped')] : [];
+  }
 }
 
 export async function checkFreshness(inspection: Inspection): Promise<Finding[]> {
@@ -104,7 +117,7 @@ export async function checkFreshness(inspection: Inspection): Promise<Finding[]>
     findings.push(found('behind', { type: oldest.type, age: ageWords(oldest.upTo, now), deadline }));
   }
   const owed = types.reduce((sum, type) => sum + (look.owed[type] ?? 0), 0);
-  if (owed > 0) findings.push(found('owed', { count: owed }));
+  if (owed > 0) findings.push(found('owed', { count: countWords(owed, 'blob') }));
   const latest = Math.max(0, ...(look.lastRun?.types.map(({ latencySeconds }) => latencySeconds?.max ?? 0) ?? []));
   if (latest * 1000 > 5 * DAY_MS) findings.push(found('veryLate', { days: Math.floor((latest * 1000) / DAY_MS) }));
   return findings.length > 0 ? findings : [fine(freshnessWords(look, now))];

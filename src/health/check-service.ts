@@ -57,7 +57,7 @@ export async function checkContent(inspection: Inspection): Promise<Finding[]> {
 }
 
 async function contentWords(inspection: Inspection, running: readonly ContentType[], good: readonly ContentType[]): Promise<string | null> {
-  if (running.length === 0) return 'Nothing to list before the first subscription: the first `o365 collect` starts it.';
+  if (running.length === 0) return 'Nothing to list: no subscription runs yet.';
   if (good.length === 0) return null;
   const newest = (await Promise.all(good.map((type) => inspection.listing(type)))).flatMap((blobs) => blobs.at(-1)?.contentCreated ?? []);
   if (newest.length === 0) return 'Connected, no content in the last 24 hours yet: after a start it takes up to 12 hours.';

@@ -65,7 +65,19 @@ export type DeepLook = {
 
 /** Whether something runs `o365 collect` for this profile. */
 export type ScheduleState =
-  | { kind: 'scheduled'; /** Null where it is too irregular to say. */ everyMs: number | null; where: string }
+  | {
+      kind: 'scheduled';
+      /** "crontab", "a systemd timer". */
+      where: string;
+      /** Null where it is too irregular to say. */
+      everyMs: number | null;
+      /** Null where that cannot be told. */
+      isDaemonRunning: boolean | null;
+    }
+  /** The line is there, but commented out. */
+  | { kind: 'off' }
+  /** The line names a program that is gone. */
+  | { kind: 'broken'; missing: string }
   | { kind: 'none'; /** Profiles that do have a job. */ others: readonly string[] }
   | { kind: 'unknown'; reason: string; remedy: string };
 

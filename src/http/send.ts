@@ -10,7 +10,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { Exit, NetworkError, UserError } from '../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../world.js';
 import { decode } from './decode.js';
-import { networkFailure } from './network-failure.js';
+import { hostAndPort, networkFailure } from './network-failure.js';
 import { startWatchdog, type Watchdog } from './watchdog.js';
 
 export type SendOptions = {
@@ -52,7 +52,7 @@ function certificateAuthorities(caFile: string | null): { ca?: string[] } {
 }
 
 async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: number): Promise<HttpResponse> {
-  const host = new URL(request.url).host;
+  const host = hostAndPort(request.url);
   const giveUp = new AbortController();
   const follow = () => giveUp.abort();
   if (request.signal?.aborted) follow();
