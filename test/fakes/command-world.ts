@@ -65,6 +65,7 @@ export function fakeWorld({ now, write, onWait }: FakeWorldOptions): FakeWorld {
         written.push(Buffer.from(bytes));
       },
       say: (line) => void said.push(line),
+      isTerminal: false,
       isWatched: false,
       progress: () => {},
     },

@@ -71,7 +71,7 @@ export function settingsFor(sandbox: Sandbox, contentTypes: readonly ContentType
   return {
     tenantId: sandbox.tenantId,
     applicationId: sandbox.applicationId,
-    endpoint: { cloud: 'sandbox', apiUrl: sandbox.apiUrl, loginUrl: sandbox.loginUrl },
+    endpoint: { cloud: 'custom', apiUrl: sandbox.apiUrl, loginUrl: sandbox.loginUrl },
     credential: { kind: 'secret-file', file: sandbox.clientSecretFile },
     contentTypes,
     publisherId: sandbox.tenantId,
@@ -121,4 +121,25 @@ function linesOf(content: Buffer): Buffer[] {
     at = end + 1;
   }
   return lines;
+}
+
+export function ago(profile: Pick<Profile, 'sandbox'>, milliseconds: number): Date {
+  return new Date(profile.sandbox.clock.now().getTime() - milliseconds);
+}
+
+/** Adds a mini-blob that arrived so long ago, with a record for each Id. */
+export function addRecords(
+  profile: Pick<Profile, 'sandbox'>,
+  milliseconds: number,
+  ids: readonly string[],
+  { contentType = 'Audit.Exchange' as ContentType, dc = 'na0036', visibleInMs = -Infinity } = {},
+): void {
+  const t = ago(profile, milliseconds);
+  const visibleAt = Number.isFinite(visibleInMs) ? new Date(profile.sandbox.clock.now().getTime() + visibleInMs) : t;
+  profile.sandbox.addBlob(contentType, { t, visibleAt, dc, records: ids.map((Id) => ({ Id, CreationTime: t.toISOString().slice(0, 19), Operation: 'Set-Mailbox' })) });
+}
+
+/** The Ids of all stored lines. */
+export function storedIds(profile: Pick<Profile, 'places'>): string[] {
+  return storedLines(profile).map((line) => JSON.parse(line.toString('utf8')).Id);
 }
