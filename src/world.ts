@@ -101,7 +101,8 @@ export type LastRun = {
 export type Store = {
   /** Null before the first run of this type. */
   checkpoint(contentType: ContentType): Checkpoint | null;
-  isKnown(contentType: ContentType, contentId: string): boolean;
+  /** Stored; with `fetchedSince`, only when it was downloaded then or later. */
+  isKnown(contentType: ContentType, contentId: string, fetchedSince?: Date): boolean;
   owed(contentType: ContentType): OwedBlob[];
   unseen(ids: RecordIds): Unseen;
   /** Steps must not overlap in time, and `unseen` belongs to the step that follows it. */

@@ -6,7 +6,7 @@ import { Exit, UserError } from '../errors.js';
 import type { Checkpoint, ContentType, Subscription } from '../model.js';
 import type { ActivityApi, Clock, Random, Store } from '../world.js';
 import { makeGate } from './gate.js';
-import { REACH_MS, wholeSeconds } from './plan.js';
+import { LOOK_BACK_EVERY_MS, REACH_MS, wholeSeconds } from './plan.js';
 import { makeProgress, type ProgressWorld } from './progress.js';
 import { pull, type PullWorld } from './pull.js';
 import { makeTally, type Tally } from './tally.js';
@@ -90,9 +90,11 @@ function startOf(before: Checkpoint | null, now: Date, job: CollectJob): Checkpo
   const reach = job.startOver ? REACH_MS : Math.min(job.sinceMs ?? FIRST_RUN_MS, REACH_MS);
   const floor = new Date(now.getTime() - reach);
   if (before === null) return { floor, watermark: null, lookedBackAt: null, startedAt: null };
-  if (job.sinceMs === null || before.floor <= floor) return before;
+  // A floor to come was written by a clock that was wrong.
+  if (before.floor <= floor || (job.sinceMs === null && before.floor <= now)) return before;
   // A look-back that is due lists everything from the new floor on.
-  return { ...before, floor, lookedBackAt: null };
+  const { lookedBackAt } = before;
+  return { ...before, floor, lookedBackAt: lookedBackAt && new Date(lookedBackAt.getTime() - LOOK_BACK_EVERY_MS) };
 }
 
 /** A fault of the service is each type's; a fault of ours ends the run. */

@@ -12,6 +12,8 @@ export type AddedMini = {
   records: readonly (string | Buffer | object)[];
   /** The whole body, served as it is in an item of its own, in place of the records. */
   raw?: Buffer;
+  /** As `raw`, gzipped already: a large backlog need not be held unpacked. */
+  gzipped?: Buffer;
 };
 
 /** An Id is read only when it is asked for: a bench adds a million records and never does. */

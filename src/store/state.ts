@@ -12,6 +12,7 @@ export const STATE_VERSION = 1;
 
 /** Times are milliseconds since 1970. */
 export type StoredCheckpoint = { floor: number; watermark: number | null; lookedBackAt: number | null; startedAt: number | null };
+export type StoredBlob = { expires: number; fetchedAt: number };
 export type StoredOwed = { contentId: string; contentUri: string; contentCreated: number; contentExpiration: number; reason: string; absent: boolean };
 export type StoredGap = { contentType: ContentType; foundAt: number; start: number; end: number; reason: string };
 export type StoredRun = {
@@ -28,8 +29,8 @@ export type State = {
   root: RootDatabase;
   meta: Database<number, MetaKey>;
   checkpoints: Database<StoredCheckpoint, ContentType>;
-  /** contentIds that are stored, and when they expire. */
-  blobs: Database<number, BlobKey>;
+  /** contentIds that are stored. */
+  blobs: Database<StoredBlob, BlobKey>;
   owed: Database<StoredOwed, BlobKey>;
   gaps: Database<StoredGap, [foundAt: number, number: number]>;
   idPages: Database<Buffer, PageKey>;

@@ -21,7 +21,10 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       const stored = state.checkpoints.get(contentType);
       return stored === undefined ? null : loadCheckpoint(stored);
     },
-    isKnown: (contentType, contentId) => state.blobs.doesExist(blobKey(contentType, contentId)),
+    isKnown(contentType, contentId, fetchedSince) {
+      const key = blobKey(contentType, contentId);
+      return fetchedSince === undefined ? state.blobs.doesExist(key) : (state.blobs.get(key)?.fetchedAt ?? -Infinity) >= fetchedSince.getTime();
+    },
     owed: (contentType) =>
       Array.from(state.owed.getRange({ start: [contentType, ''], end: [contentType, '\u{10FFFF}'] })).map(({ value }) => ({
         ...value,
@@ -69,7 +72,7 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       })),
     forget(now) {
       const expired = Array.from(state.blobs.getRange({}))
-        .filter(({ value }) => value < now.getTime())
+        .filter(({ value }) => value.expires < now.getTime())
         .map(({ key }) => key);
       const oldGaps = Array.from(state.gaps.getKeys({ end: [now.getTime() - GAPS_ARE_KEPT_MS, 0] }));
       state.root.transactionSync(() => {
@@ -89,7 +92,8 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
 
 function record(state: State, step: Step): void {
   const { contentType } = step;
-  for (const blob of step.known) state.blobs.putSync(blobKey(contentType, blob.contentId), blob.contentExpiration.getTime());
+  const at = step.receivedAt.getTime();
+  for (const blob of step.known) state.blobs.putSync(blobKey(contentType, blob.contentId), { expires: blob.contentExpiration.getTime(), fetchedAt: at });
   for (const contentId of step.settled) state.owed.removeSync(blobKey(contentType, contentId));
   for (const blob of step.owed) {
     state.owed.putSync(blobKey(contentType, blob.contentId), {
@@ -98,10 +102,9 @@ function record(state: State, step: Step): void {
       contentExpiration: blob.contentExpiration.getTime(),
     });
   }
-  const foundAt = step.receivedAt.getTime();
   let number = step.gaps.length > 0 ? state.gaps.getKeysCount() : 0;
   for (const gap of step.gaps) {
-    state.gaps.putSync([foundAt, number++], { contentType, foundAt, reason: gap.reason, start: gap.start.getTime(), end: gap.end.getTime() });
+    state.gaps.putSync([at, number++], { contentType, foundAt: at, reason: gap.reason, start: gap.start.getTime(), end: gap.end.getTime() });
   }
   state.checkpoints.putSync(contentType, storeCheckpoint(step.checkpoint));
 }
