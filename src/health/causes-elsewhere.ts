@@ -6,7 +6,7 @@ import { Exit } from '../errors.js';
 import type { Cause } from './causes.js';
 
 const failed = { status: 'failed', exitCode: Exit.settings } as const;
-const OVERVIEW = "Copy the ID from the app's Overview page.";
+const OVERVIEW = "Copy the {id} from the app's Overview page.";
 const CORRECT = 'Correct it, or move it away and run `o365 configure` again.';
 
 export const CAUSES_ELSEWHERE = {

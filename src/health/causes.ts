@@ -47,10 +47,6 @@ export const CAUSES = {
 
   webPage: { check: 'network', ...unavailable, sentence: '{host} answered with a web page where JSON was due: something in between answers in its place.', remedy: ASK_NETWORK },
   redirected: { check: 'network', ...unavailable, sentence: '{host} answered with a redirect ({status}): something in between wants a log-in.', remedy: ASK_NETWORK },
-  proxyWantsLogin: {
-    check: 'network', ...unavailable, sentence: 'The proxy wants a log-in before it connects to {host} (407).',
-    remedy: "Put it into the proxy's address: HTTPS_PROXY=http://user:password@proxy:port",
-  },
   notJson: { check: 'network', ...unavailable, sentence: '{host} answered {status} with something else where JSON was due.', remedy: ASK_NETWORK },
 
   idsSwapped: {

@@ -22,7 +22,8 @@ export async function checkStorage(inspection: Inspection, isDeep: boolean): Pro
   try {
     look = await inspection.store();
   } catch (error) {
-    return [...said, findingOf(error)];
+    const unread = findingOf(error);
+    return said.some(({ message }) => message === unread.message) ? said : [...said, unread];
   }
   const deep = isDeep && said.length === 0 ? await inspection.world.deep() : null;
   const findings = [...said, ...spaceFindings(folders, look), ...stateFindings(look, folders), ...(deep === null ? [] : deepFindings(deep)), ...gapFindings(look)];

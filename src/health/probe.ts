@@ -74,7 +74,6 @@ function loginTrouble(answer: HttpResponse, document: object | null, host: strin
 function strangerTrouble(answer: HttpResponse, host: string, role: Probe['role']): Finding | null {
   const { status } = answer;
   const breaks = [role];
-  if (status === 407) return found('proxyWantsLogin', { host }, { breaks });
   if (status === 511 || (status < 300 && isPage(answer))) return found('webPage', { host }, { breaks });
   if (status >= 300 && status < 400) return found('redirected', { host, status }, { breaks });
   return null;

@@ -33,6 +33,7 @@ export const NETWORK_CAUSES = {
   },
   tls: { failure: 'tls', sentence: 'no TLS connection to {host} ({code})', hint: 'check whether something between here and there inspects TLS' },
   silent: { failure: 'timed-out', sentence: '{host} did not answer in time', hint: 'allow TCP from this machine to {host} in the firewall' },
+  stalled: { failure: 'timed-out', sentence: '{host} sent nothing for {seconds} s', hint: 'allow TCP from this machine to {host} in the firewall' },
   broken: {
     failure: 'reset', sentence: 'the connection to {host} broke off ({code})',
     hint: 'the next run tries again; if it stays, look for a proxy or firewall in between',
@@ -71,6 +72,12 @@ const BY_CODE: Readonly<Record<string, CauseName>> = {
   HPE_INVALID_CONSTANT: 'broken',
 };
 
+/** A proxy answered 407 to CONNECT. */
+export class ProxyLogin extends Error {
+  override name = 'ProxyLogin';
+  readonly code = '407';
+}
+
 /** @param host host and port, the only part of the request that may be shown. */
 export function networkFailure(error: unknown, host: string): NetworkError {
   if (error instanceof NetworkError) return error;
@@ -83,6 +90,13 @@ export function networkFailure(error: unknown, host: string): NetworkError {
   return new NetworkError(failure, fill(sentence), { code, hint: fill(hint) });
 }
 
+/** The connection stood still for so long. */
+export function stalled(host: string, milliseconds: number): NetworkError {
+  const { failure, sentence, hint }: Row = NETWORK_CAUSES.stalled;
+  const fill = (text: string) => text.replaceAll('{host}', host).replaceAll('{seconds}', String(Math.round(milliseconds / 1000)));
+  return new NetworkError(failure, fill(sentence), { code: 'ETIMEDOUT', hint: fill(hint) });
+}
+
 /** "host:port" of a URL, also where the port is the usual one: a firewall wants to know it. */
 export function hostAndPort(url: string): string {
   const { hostname, port } = new URL(url);
@@ -90,7 +104,7 @@ export function hostAndPort(url: string): string {
 }
 
 function causeOf(error: unknown, code: string, proxy: string | null): CauseName {
-  if (statusOf(error) === 407) return 'proxyLogin';
+  if (error instanceof ProxyLogin || statusOf(error) === 407) return 'proxyLogin';
   const known = Object.hasOwn(BY_CODE, code) ? BY_CODE[code]! : null;
   if (proxy !== null && (known === 'name' || known === 'refused' || known === 'silent')) return 'proxyUnreachable';
   if (error instanceof Error && /proxy/i.test(error.message)) return 'proxy';

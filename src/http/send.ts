@@ -10,7 +10,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { Exit, NetworkError, UserError } from '../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../world.js';
 import { decode } from './decode.js';
-import { hostAndPort, networkFailure } from './network-failure.js';
+import { hostAndPort, networkFailure, ProxyLogin, stalled as stalledFailure } from './network-failure.js';
 import { startWatchdog, type Watchdog } from './watchdog.js';
 
 export type SendOptions = {
@@ -71,11 +71,16 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
       data: request.method === 'POST' ? (request.body ?? '') : undefined,
       signal: giveUp.signal,
     });
+    // No server that was meant asks for this: it is the proxy's answer to CONNECT.
+    if (response.status === 407) {
+      response.data.destroy();
+      throw new ProxyLogin();
+    }
     giveUp.signal.addEventListener('abort', () => response.data.destroy());
     const encoded = await readWhole(response.data, watchdog, request.admitLarge);
     return makeResponse(response.status, response.headers, encoded, host);
   } catch (error) {
-    if (stalled) throw stallError(host, stallMs);
+    if (stalled) throw stalledFailure(host, stallMs);
     throw isOurs(error) ? error : networkFailure(error, host);
   } finally {
     watchdog.stop();
@@ -123,11 +128,4 @@ function makeResponse(status: number, raw: object, encoded: Buffer, host: string
 /** A slip in this program is no fault of the network. */
 function isOurs(error: unknown): boolean {
   return error instanceof TypeError && !('code' in error);
-}
-
-function stallError(host: string, stallMs: number): NetworkError {
-  return new NetworkError('timed-out', `${host} sent nothing for ${Math.round(stallMs / 1000)} s`, {
-    code: 'ETIMEDOUT',
-    hint: `allow TCP from this machine to ${host} in the firewall`,
-  });
 }
