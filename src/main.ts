@@ -26,6 +26,7 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .option('--home <folder>', 'keep settings, keys, state and events under one folder (also O365_HOME)')
     .option('--debug', 'show the stack when o365 itself fails')
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(o365 --help shows all commands)');
 
   const configure = program.command('configure').description('set a tenant up: IDs, endpoint, certificate');
@@ -69,6 +70,14 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .action(async (_options, command: Command) => {
       const [{ verifyCommand }, world] = [await import('./commands/verify.js'), await realWorld()];
       end(await verifyCommand(command.optsWithGlobals(), world));
+    });
+
+  program
+    .command('demo')
+    .description('try it all on a simulated tenant; nothing of yours is touched')
+    .action(async () => {
+      const [{ demoCommand }, world] = [await import('./commands/demo.js'), await realWorld()];
+      end(await demoCommand(world));
     });
 
   program

@@ -7,7 +7,7 @@ import { collect, TOLERATED_SKEW_MS } from '../collect/collect.js';
 import { REACH_MS } from '../collect/plan.js';
 import { busyReport, makeReport, type CollectReport } from '../collect/report.js';
 import { makeTally, type Tally } from '../collect/tally.js';
-import { placesOf } from '../config/places.js';
+import { placesOf, type Places } from '../config/places.js';
 import { readSettings } from '../config/settings.js';
 import { Exit, ServiceError, UserError, type ExitCode } from '../errors.js';
 import { makeSend, STALL_MS } from '../http/send.js';
@@ -36,10 +36,11 @@ const MOST_REQUESTS = 60_000;
 /** Throws UserError only for wrong flags and faults of ours; whatever else ends the run stands in the report. */
 export async function collectCommand(options: CollectOptions, world: CommandWorld): Promise<ExitCode> {
   const job = readFlags(options);
+  const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
   const run: Run = { options, job, startedAt: world.clock.now(), notes: [...job.notes], tallies: [], interruptedBy: () => null };
   let error: UserError | null = null;
   try {
-    if (!(await runLocked(run, world))) return Exit.ok;
+    if (!(await runLocked(run, places, world))) return Exit.ok;
   } catch (thrown) {
     if (!(thrown instanceof UserError)) throw thrown;
     error = thrown;
@@ -60,9 +61,8 @@ type Run = {
 };
 
 /** False when another run holds the lock: that is said, and no fault. */
-async function runLocked(run: Run, world: CommandWorld): Promise<boolean> {
+async function runLocked(run: Run, places: Places, world: CommandWorld): Promise<boolean> {
   const { options, startedAt, notes } = run;
-  const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
   const settings = readSettings(places, options.profile, world.env, world.cwd);
   const lock = takeRunLock(places.stateFolder, { pid: world.pid, startedAt: startedAt.toISOString() });
   if (!lock.taken) {

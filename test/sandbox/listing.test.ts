@@ -13,6 +13,7 @@ function mini(minute: number, records = 10, more: { visible?: number; raw?: Buff
     visibleAt: NINE + (more.visible ?? minute) * MINUTE,
     records: Array.from({ length: records }, () => record),
     raw: more.raw ?? null,
+    gzipped: null,
   };
 }
 
