@@ -46,8 +46,14 @@ function toldFirst(findings: readonly Finding[]): readonly Finding[] {
 
 function messageOf({ message, code }: Finding): string {
   // What stands in brackets at the end (codes and IDs) belongs to the sentence before it.
-  const said = sentence(message).replace(/\. (\([^()]*\))\.?$/, ' $1.');
+  const said = sentence(printable(message)).replace(/\. (\([^()]*\))\.?$/, ' $1.');
   return code === null || said.includes(code) ? said : `${said.replace(/\.$/, '')} (${code}).`;
+}
+
+/** What a stranger has sent must not move the cursor. */
+function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
 }
 
 /** Words are never broken: a path or a link stays whole, however long. */

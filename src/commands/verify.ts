@@ -46,14 +46,14 @@ export async function verifyCommand(options: VerifyOptions, world: CommandWorld,
   const json = options.json === true;
   const offline = options.offline === true;
   try {
-    const health = await runChecks(healthWorld, { offline, deep: options.deep === true }, {
+    const health = await runChecks(healthWorld, { offline, deep: options.deep === true, isInterrupted: () => interruption.by() !== null }, {
       begins: ({ title, question }) => terminal.progress(`${title}: ${question}`),
       ends(row) {
         terminal.progress('');
         if (!json) for (const line of rowLines(row)) terminal.out(line);
       },
     });
-    const types = await typeStates(health.inspection, !offline && health.rows.some(({ id, status }) => id === 'subscriptions' && status !== 'skipped'));
+    const types = await typeStates(health.inspection, !offline && interruption.by() === null && health.rows.some(({ id, status }) => id === 'subscriptions' && status !== 'skipped'));
     if (json) {
       const checks = health.rows.map(jsonRow);
       terminal.out(JSON.stringify({ version: 1, profile, healthy: health.exitCode === Exit.ok, checks, types: types.map(jsonType) }));

@@ -56,7 +56,7 @@ async function areSwapped({ code }: ServiceError, inspection: Inspection): Promi
   }
 }
 
-/** seen on the wire: Entra's document on a tenant says whose cloud it is in, also when it was asked at the wrong host. */
+/** Documented nowhere, and read so by several public tools: Entra's document on a tenant says whose cloud it is in, also at the wrong host. */
 const CLOUD_OF_SCOPE: Readonly<Record<string, string>> = { GCC: 'gcc', DODCON: 'gcc-high', DOD: 'dod' };
 
 export async function otherCloud(inspection: Inspection): Promise<Finding[]> {

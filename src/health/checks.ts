@@ -1,8 +1,9 @@
 /** The twelve checks, in the order in which a fault bites. */
 import { checkClock, checkNetwork, checkPermissions, checkToken } from './check-connection.js';
-import { checkFreshness, checkSchedule, checkStorage } from './check-machine.js';
+import { checkFreshness, checkSchedule } from './check-running.js';
 import { checkContent, checkSubscriptions, checkTenant } from './check-service.js';
 import { checkCredential, checkSettings } from './check-settings.js';
+import { checkStorage } from './check-storage.js';
 import type { CheckId, Finding, Need } from './finding.js';
 import type { Inspection } from './inspection.js';
 
@@ -19,7 +20,7 @@ export type Check = {
   run(inspection: Inspection, options: CheckOptions): Promise<Finding[]>;
 };
 
-export type CheckOptions = { offline: boolean; deep: boolean };
+export type CheckOptions = { offline: boolean; deep: boolean; /** The user wants no more of it. */ isInterrupted(): boolean };
 
 const LOOK_AGAIN = 'If it stays, ask Microsoft with the code and the IDs above.';
 

@@ -38,6 +38,7 @@ export async function runChecks(world: HealthWorld, options: CheckOptions, watch
 
 async function ask(check: Check, inspection: Inspection, options: CheckOptions, broken: Map<Need, string>): Promise<Finding[]> {
   if (check.isOnline && options.offline) return [skipped('Not asked: --offline.')];
+  if (options.isInterrupted()) return [skipped('Not asked: interrupted.')];
   const culprit = check.needs.map((need) => broken.get(need)).find((title) => title !== undefined);
   if (culprit !== undefined) {
     broken.set(check.id, culprit);

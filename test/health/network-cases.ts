@@ -1,7 +1,7 @@
 /** The way to Microsoft: names, connections, TLS, proxies, and what stands in between. */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { Case } from './case.js';
 import type { Stage } from './stage.js';
@@ -30,7 +30,8 @@ async function listen(server: Server): Promise<number> {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return (server.address() as AddressInfo).port;
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function moveTo(stage: Stage, url: string): void {

@@ -21,7 +21,7 @@ export type Verified = {
   exitCode: number;
   healthy: boolean;
   rows: readonly JsonRow[];
-  row(id: CheckId): JsonRow;
+  row: (id: CheckId) => JsonRow;
   types: readonly Record<string, unknown>[];
   /** All that was printed. */
   text: string;
