@@ -12,6 +12,7 @@ import { discardAside, reveal, segmentName, writeAside } from './segments.js';
 import { blobKey, type State, type StoredCheckpoint } from './state.js';
 
 const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
+const LOST_IS_KNOWN_MS = 8 * 86_400_000;
 
 type Places = { eventsFolder: string; quarantineFolder: string; stateFolder: string };
 
@@ -94,6 +95,8 @@ function record(state: State, step: Step): void {
   const { contentType } = step;
   const at = step.receivedAt.getTime();
   for (const blob of step.known) state.blobs.putSync(blobKey(contentType, blob.contentId), { expires: blob.contentExpiration.getTime(), fetchedAt: at });
+  // Listed until it leaves the seven days, whatever its expiration says; never fetched again by a look-back.
+  for (const blob of step.lost) state.blobs.putSync(blobKey(contentType, blob.contentId), { expires: at + LOST_IS_KNOWN_MS, fetchedAt: Infinity });
   for (const contentId of step.settled) state.owed.removeSync(blobKey(contentType, contentId));
   for (const blob of step.owed) {
     state.owed.putSync(blobKey(contentType, blob.contentId), {
