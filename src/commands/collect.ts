@@ -72,10 +72,10 @@ async function runLocked(run: Run, world: CommandWorld): Promise<boolean> {
     return false;
   }
   try {
-    const { store, mended } = await openStore(places, startedAt);
+    const { store, mended, startOver } = await openStore(places, startedAt);
     if (mended !== null) notes.push(mended);
     try {
-      await runWith(store, mended !== null, settings, run, world);
+      await runWith(store, startOver, settings, run, world);
     } finally {
       await store.close();
     }

@@ -16,7 +16,8 @@ export type StoredBlob = { expires: number; fetchedAt: number };
 export type StoredOwed = { contentId: string; contentUri: string; contentCreated: number; contentExpiration: number; reason: string; absent: boolean };
 export type StoredGap = { contentType: ContentType; foundAt: number; start: number; end: number; reason: string };
 type BlobKey = [contentType: ContentType, contentId: string];
-type MetaKey = 'version' | 'sequence' | 'runStartedAt';
+/** rebuiltAt: the state was made anew from the segments. */
+type MetaKey = 'version' | 'sequence' | 'runStartedAt' | 'rebuiltAt';
 
 export type State = {
   root: RootDatabase;

@@ -8,7 +8,7 @@ import { dayOf, daysToRemember } from './days.js';
 import { diskFailure } from './disk-failure.js';
 import { EVENT_FILE_MODE, EVENT_FOLDER_MODE, makeFolder } from './folders.js';
 import type { KnownIds } from './known-ids.js';
-import { discardAside, reveal, segmentName, writeAside } from './segments.js';
+import { discardAside, isHidden, reveal, segmentName, writeAside } from './segments.js';
 import { blobKey, type State, type StoredCheckpoint } from './state.js';
 
 const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
@@ -83,8 +83,8 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       });
     },
     async close() {
-      // Everything registered has been renamed by now: the next run need not look.
-      const renamed = Array.from(state.pending.getKeys());
+      // What has been renamed the next run need not look at; what could not be is its to complete.
+      const renamed = Array.from(state.pending.getKeys()).filter((name) => !isHidden(places.eventsFolder, name));
       if (renamed.length > 0) state.root.transactionSync(() => renamed.forEach((name) => state.pending.removeSync(name)));
       await state.root.close();
     },
