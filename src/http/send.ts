@@ -41,7 +41,10 @@ export function makeSend(options: SendOptions): Send {
   return (request) => exchange(http, request, options.stallMs);
 }
 
-/** Read once: Node would do it again for each connection, 29 ms each (measured 2026-11-22). */
+/**
+ * Made once. measured 2026-11-22: with `ca` in the agent's options instead, Node parses 150 certificates for each connection (22 ms) and
+ * joins them to one text for each request (0.5 ms).
+ */
 function certificateAuthorities(caFile: string | null): { secureContext?: SecureContext } {
   if (caFile === null) return {};
   try {
