@@ -1,8 +1,9 @@
 /** argv in, exit code out: the commands, their help, and the last catch. Each command's packages are loaded only when it runs. */
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { CONFIGURE_FLAGS } from './config/flags.js';
 import { Exit, exitCodeOf, UserError } from './errors.js';
 import type { GlobalOptions } from './commands/command-world.js';
+import type { ScheduleAction } from './commands/schedule.js';
 import { readVersion } from './version.js';
 
 /** Never throws, never ends the process. `argv` as Node gives it. */
@@ -70,6 +71,18 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .action(async (_options, command: Command) => {
       const [{ verifyCommand }, world] = [await import('./commands/verify.js'), await realWorld()];
       end(await verifyCommand(command.optsWithGlobals(), world));
+    });
+
+  program
+    .command('schedule')
+    .description('have cron collect every 20 minutes')
+    .addArgument(new Argument('<action>', 'put the job into your crontab, take it out, or look').choices(['enable', 'disable', 'status'] as const))
+    .option('--every <duration>', 'how often: must divide an hour or a day (default: 20m)')
+    .option('--on-problem <command>', 'give this to each run: see collect')
+    .option('--json', 'print the result as one JSON document')
+    .action(async (action: ScheduleAction, _options, command: Command) => {
+      const [{ scheduleCommand }, world] = [await import('./commands/schedule.js'), await realWorld()];
+      end(await scheduleCommand(action, command.optsWithGlobals(), world));
     });
 
   program

@@ -138,3 +138,10 @@ export type Interruption = {
   /** Asked a second time, or too long ago. */
   now: AbortSignal;
 };
+
+/** Runs another program to its end and never rejects: `code` is null when there is no such program, or when it was ended by a signal. */
+export type Run = (
+  program: string,
+  args: readonly string[],
+  options?: { input?: Buffer; env?: Readonly<Record<string, string | undefined>>; timeoutMs?: number },
+) => Promise<{ code: number | null; stdout: Buffer; stderr: string }>;
