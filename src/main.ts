@@ -56,6 +56,8 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .option('--json', 'print the report as one JSON document')
     .option('--stdout', 'also print each new event, for pipes')
     .option('--quiet', 'print nothing unless something is wrong')
+    .option('--log', 'also write the line of this run, with its time, to collect.log beside the state')
+    .option('--on-problem <command>', 'run this when a run ends with 69, 74, 77 or 78 or a silence begins; the JSON report is on its stdin')
     .action(async (_options, command: Command) => {
       const [{ collectCommand }, world] = [await import('./commands/collect.js'), await realWorld()];
       end(await collectCommand(command.optsWithGlobals(), world));

@@ -111,6 +111,10 @@ export type Store = {
   quarantine(contentType: ContentType, contentId: string, body: Buffer): Promise<string>;
   /** Found in the last seven days. */
   gaps(now: Date): (Gap & { contentType: ContentType; foundAt: Date })[];
+  /** When a record was last stored, or when we began to listen; null before. */
+  heardAt(): Date | null;
+  /** Since when nothing was stored, if that is at least `afterMs` ago: once for each silence, then null until something is stored. */
+  noticeSilence(now: Date, afterMs: number): Date | null;
   /** Drops what has expired: Ids after eight days, contentIds with their content, gaps after seven days. */
   forget(now: Date): void;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 /** Is the job enabled, and will it run? Pure: everything that was found out is handed in. */
 import { isSameJob, jobsIn, unmarkedJobsIn, type JobLine } from './crontab-text.js';
 import { collectArgs, type JobKey } from './job.js';
-import { cronFields, longestGap, nextRun, parseFields } from './times.js';
+import { cronFields, firstRun, longestGap, nextRun, parseFields } from './times.js';
 
 export type ScheduleState = {
   /**
@@ -59,7 +59,8 @@ function judge(line: JobLine, { job, home, exists, now }: ScheduleFacts): Pick<S
   if (line.isOff || !line.words.includes('collect')) return { state: 'off', everyMinutes: null, nextRun: null, missing: null };
   const missing = programsOf(line.words).find((path) => !exists(path));
   if (missing !== undefined) return { ...when, state: 'broken', missing };
-  return { ...when, state: times !== null && isOurs(line.words, job.profile, home) ? 'enabled' : 'edited' };
+  const isAsWritten = times !== null && cronFields(longestGap(times), firstRun(times)) === line.fields && isOurs(line.words, job.profile, home);
+  return { ...when, state: isAsWritten ? 'enabled' : 'edited' };
 }
 
 /** node and the program, which an upgrade may have moved. */

@@ -27,8 +27,9 @@ export function parseFields(fields: string): Times | null {
 function numbersIn(field: string, last: number): Set<number> | null {
   const numbers = new Set<number>();
   for (const part of field.split(',')) {
-    const [, from, to, step] = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(part) ?? [null];
-    if (from === null) return null;
+    const match = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(part);
+    if (match === null) return null;
+    const [, from, to, step] = match;
     const start = Number(from ?? 0);
     const end = to === undefined && from !== undefined && step === undefined ? start : Number(to ?? last);
     const by = Number(step ?? 1);
@@ -46,6 +47,11 @@ export function nextRun({ minutes, hours }: Times, now: Date): Date {
     next.setTime(next.getTime() + 60_000);
   } while (!minutes.has(next.getMinutes()) || !hours.has(next.getHours()));
   return next;
+}
+
+/** Minutes after midnight. */
+export function firstRun({ minutes, hours }: Times): number {
+  return Math.min(...hours) * 60 + Math.min(...minutes);
 }
 
 /** The longest time between two runs, in minutes: the period, for the lines that we write. */
