@@ -71,17 +71,30 @@ function homeOnRecord(): string {
   }
 }
 
-// Its words are read, so they must not be translated.
-const runProgram: Run = (program, args, { input, env = { ...process.env, LC_ALL: 'C' }, timeoutMs } = {}) =>
+const runProgram: Run = (program, args, { input, env, timeoutMs } = {}) =>
   new Promise((resolve) => {
-    const child = spawn(program, args, { env, timeout: timeoutMs, killSignal: 'SIGKILL' });
+    // The words of a program are read, so they must not be translated. Its own group, so that it can be ended with all that it started.
+    const child = spawn(program, args, { env: env ?? { ...process.env, LC_ALL: 'C' }, detached: timeoutMs !== undefined });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (part: Buffer) => stdout.push(part));
     child.stderr.on('data', (part: Buffer) => stderr.push(part));
-    const end = (code: number | null) => resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+    const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs);
     child.on('error', () => end(null));
     child.on('close', end);
     // A program need not read what it is given.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
+
+    function end(code: number | null): void {
+      clearTimeout(timer);
+      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+    }
+
+    /** What it left running in the background may hold its output open for ever; only a program that has not ended itself is killed. */
+    function giveUp(): void {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      child.unref();
+      end(child.exitCode);
+    }
   });

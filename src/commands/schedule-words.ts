@@ -1,11 +1,11 @@
 /** What `o365 schedule` says. Pure. */
 import { join } from 'node:path';
 import { periodInWords } from '../schedule/every.js';
-import type { LastRun } from '../schedule/last-run.js';
 import { LOG_NAME } from '../schedule/run-log.js';
 import type { ScheduleState } from '../schedule/status.js';
 import { sentence } from '../terminal/sentence.js';
 import { mark } from '../terminal/style.js';
+import type { LastRun } from '../world.js';
 
 export type Shown = { profile: string; state: ScheduleState; lastRun: LastRun | null; stateFolder: string; now: Date };
 
@@ -17,7 +17,7 @@ export function statusJson({ profile, state, lastRun, stateFolder }: Shown): Rec
     enabled: isOn(state),
     ...rest,
     everySeconds: everyMinutes === null ? null : everyMinutes * 60,
-    lastRun,
+    lastRun: lastRun === null ? null : { endedAt: lastRun.endedAt, outcome: lastRun.outcome, exitCode: lastRun.exitCode, reason: lastRun.reason },
     log: join(stateFolder, LOG_NAME),
   };
 }
@@ -64,7 +64,7 @@ function every({ everyMinutes }: ScheduleState): string {
 function details({ state, lastRun, stateFolder, now }: Shown): string[] {
   const rows: [name: string, text: string][] = [
     ...(state.nextRun === null ? [] : [['next run', `${clockOf(state.nextRun)} (in ${minutesTo(state.nextRun, now)})`] as [string, string]]),
-    ['last run', lastRun === null ? 'none yet' : [clockOf(lastRun.startedAt), lastRun.outcome ?? ''].filter(Boolean).join(', ')],
+    ['last run', lastRun === null ? 'none yet' : outcomeOf(lastRun)],
     ['log', join(stateFolder, LOG_NAME)],
     ...(state.line === null ? [] : [['crontab', state.line] as [string, string]]),
     ...(state.otherProfiles.length === 0 ? [] : [['others', state.otherProfiles.join(', ')] as [string, string]]),
@@ -83,6 +83,11 @@ export function warningsOf({ profile, state }: Shown, enabling: { configured: bo
     enabling !== null && state.by === 'systemd' ? 'the timer runs while you are logged in; `loginctl enable-linger` lets it run always' : '',
   ];
   return warnings.filter((text) => text !== '').map((text) => `${mark('warning')} ${sentence(text)}`);
+}
+
+function outcomeOf({ endedAt, outcome, exitCode, reason }: LastRun): string {
+  const trouble = exitCode === 0 ? '' : `, exit code ${exitCode}${reason === null ? '' : `: ${reason}`}`;
+  return `${clockOf(endedAt)}, ${outcome}${trouble}`;
 }
 
 function isOn({ state }: ScheduleState): boolean {

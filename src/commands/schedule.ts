@@ -7,10 +7,11 @@ import { isSameJob, jobLine, jobsIn, withJob, withoutJob } from '../schedule/cro
 import { readCrontab, writeCrontab } from '../schedule/crontab.js';
 import { periodOf, PERIODS } from '../schedule/every.js';
 import { collectArgs, offsetOf, type Job, type JobKey } from '../schedule/job.js';
-import { lastStart } from '../schedule/last-run.js';
 import { readSchedule } from '../schedule/read-schedule.js';
 import { disableTimer, enableTimer, isSystemdHere, readTimer } from '../schedule/systemd.js';
 import { longestGap, parseFields } from '../schedule/times.js';
+import { lookAtStore } from '../store/look-at-store.js';
+import type { LastRun } from '../world.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
 import { parseDuration } from './duration.js';
 import { disabledLines, enabledLines, statusJson, statusLines, warningsOf } from './schedule-words.js';
@@ -30,13 +31,23 @@ export async function scheduleCommand(action: ScheduleAction, options: ScheduleO
   if (action === 'enable') await enable(here, options, world);
   if (action === 'disable') return disable(here, options, world);
   const state = await readSchedule({ run: world.run, job: here.key, home: here.home, unitsFolder: here.unitsFolder, now: world.clock.now() });
-  const lastRun = lastStart(places.stateFolder);
+  const lastRun = await lastRunOf(places, world.clock.now());
   const show = { profile: options.profile, state, lastRun, stateFolder: places.stateFolder, now: world.clock.now() };
   if (options.json === true) world.terminal.out(JSON.stringify(statusJson(show)));
   else for (const line of action === 'enable' ? enabledLines(show) : statusLines(show)) world.terminal.out(line);
   const configured = storedSettings(places, options.profile) !== null;
   for (const line of warningsOf(show, action === 'enable' ? { configured, variables: variablesCronLacks(world) } : null)) world.terminal.say(line);
   return Exit.ok;
+}
+
+/** Null when there was none yet, or when the state cannot be read: `o365 verify` says why. */
+async function lastRunOf(places: Places, now: Date): Promise<LastRun | null> {
+  try {
+    return (await lookAtStore(places, now)).lastRun;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 type Here = { places: Places; key: JobKey; home: string | null; unitsFolder: string };

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { scheduleCommand, type ScheduleAction, type ScheduleOptions } from '../../src/commands/schedule.js';
 import type { CommandWorld } from '../../src/commands/command-world.js';
+import { makeProfile } from '../fakes/profile.js';
 import { makeMachine, worldOf, type Machine } from './fake-machine.js';
 
 let folder = '';
@@ -123,11 +124,22 @@ describe('disable and status', () => {
     expect(machine.out[0]).toContain('No job collects profile "contoso"; `o365 --profile contoso schedule enable` makes one.');
   });
 
-  test('status names the last run', async () => {
-    const machine = makeMachine();
-    mkdirSync(join(folder, 'state/default'), { recursive: true });
-    writeFileSync(join(folder, 'state/default/lock'), '{"pid":7,"startedAt":"2026-11-22T13:47:01.000Z"}\n');
-    await schedule(machine, 'status');
-    expect(machine.out.join('\n')).toContain('last run  2026-11-22T13:47Z');
+  test('status names the last run, and how it ended', async () => {
+    const profile = await makeProfile();
+    try {
+      const machine = makeMachine();
+      await profile.collect();
+      await schedule(machine, 'status', { home: profile.home });
+      expect(machine.out.join('\n')).toContain('last run  2026-11-18T12:00Z, complete');
+      profile.sandbox.faults.add({ on: 'token', answer: { status: 401, body: '{"error":"invalid_client","error_description":"AADSTS7000222: expired"}' } });
+      profile.sandbox.clock.advance(3_600_000);
+      await profile.collect();
+      await schedule(machine, 'status', { home: profile.home });
+      expect(machine.out.join('\n')).toContain('last run  2026-11-18T13:00Z, failed, exit code 77: ');
+      await schedule(machine, 'status', { home: profile.home, json: true });
+      expect(JSON.parse(machine.out[0]!)).toMatchObject({ enabled: false, state: 'absent', lastRun: { endedAt: '2026-11-18T13:00:00.000Z', outcome: 'failed', exitCode: 77 } });
+    } finally {
+      await profile.close();
+    }
   });
 });
