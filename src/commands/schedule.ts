@@ -8,6 +8,7 @@ import { readCrontab, writeCrontab } from '../schedule/crontab.js';
 import { periodOf, PERIODS } from '../schedule/every.js';
 import { collectArgs, offsetOf, type Job, type JobKey } from '../schedule/job.js';
 import { readSchedule } from '../schedule/read-schedule.js';
+import type { ScheduleState } from '../schedule/status.js';
 import { disableTimer, enableTimer, isSystemdHere, readTimer } from '../schedule/systemd.js';
 import { longestGap, parseFields } from '../schedule/times.js';
 import { lookAtStore } from '../store/look-at-store.js';
@@ -26,11 +27,11 @@ const DEFAULT_PERIOD = 20;
  * Then nothing has changed.
  */
 export async function scheduleCommand(action: ScheduleAction, options: ScheduleOptions, world: CommandWorld): Promise<ExitCode> {
-  const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
-  const here = { places, key: { profile: options.profile, configFile: places.configFile }, home: homeOf(options, world), unitsFolder: unitsFolder(world) };
+  const here = hereOf(options, world);
+  const { places } = here;
   if (action === 'enable') await enable(here, options, world);
   if (action === 'disable') return disable(here, options, world);
-  const state = await readSchedule({ run: world.run, job: here.key, home: here.home, unitsFolder: here.unitsFolder, now: world.clock.now() });
+  const state = await scheduleOf(options, world);
   const lastRun = await lastRunOf(places, world.clock.now());
   const show = { profile: options.profile, state, lastRun, stateFolder: places.stateFolder, now: world.clock.now() };
   if (options.json === true) world.terminal.out(JSON.stringify(statusJson(show)));
@@ -38,6 +39,12 @@ export async function scheduleCommand(action: ScheduleAction, options: ScheduleO
   const configured = storedSettings(places, options.profile) !== null;
   for (const line of warningsOf(show, action === 'enable' ? { configured, variables: variablesCronLacks(world) } : null)) world.terminal.say(line);
   return Exit.ok;
+}
+
+/** The job of this profile, as it stands; also for `verify`. Throws UserError (69) when the crontab cannot be read. */
+export async function scheduleOf(options: GlobalOptions, world: CommandWorld): Promise<ScheduleState> {
+  const { key: job, home, unitsFolder: folder } = hereOf(options, world);
+  return await readSchedule({ run: world.run, job, home, unitsFolder: folder, now: world.clock.now() });
 }
 
 /** Null when there was none yet, or when the state cannot be read: `o365 verify` says why. */
@@ -51,6 +58,11 @@ async function lastRunOf(places: Places, now: Date): Promise<LastRun | null> {
 }
 
 type Here = { places: Places; key: JobKey; home: string | null; unitsFolder: string };
+
+function hereOf(options: GlobalOptions, world: CommandWorld): Here {
+  const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
+  return { places, key: { profile: options.profile, configFile: places.configFile }, home: homeOf(options, world), unitsFolder: unitsFolder(world) };
+}
 
 async function enable(here: Here, options: ScheduleOptions, world: CommandWorld): Promise<void> {
   const every = options.every === undefined ? null : periodOf(parseDuration(options.every, '--every'));
@@ -108,12 +120,12 @@ function presentHook(crontab: string | null, key: JobKey): string | null {
 }
 
 /** Null where the XDG folders are used. */
-export function homeOf(options: GlobalOptions, world: Pick<CommandWorld, 'env' | 'cwd'>): string | null {
+function homeOf(options: GlobalOptions, world: Pick<CommandWorld, 'env' | 'cwd'>): string | null {
   const home = options.home || world.env['O365_HOME'];
   return home ? resolve(world.cwd, home) : null;
 }
 
-export function unitsFolder({ env, homedir }: Pick<CommandWorld, 'env' | 'homedir'>): string {
+function unitsFolder({ env, homedir }: Pick<CommandWorld, 'env' | 'homedir'>): string {
   const config = env['XDG_CONFIG_HOME'];
   return join(config !== undefined && isAbsolute(config) ? config : join(homedir, '.config'), 'systemd/user');
 }
