@@ -78,10 +78,12 @@ export function timerUnit(job: Job): string {
   ].join('\n');
 }
 
-function calendarOf(everyMinutes: number, offset: number): string {
+/** measured: systemd refuses a step of 24 hours. */
+export function calendarOf(everyMinutes: number, offset: number): string {
   const minute = String(offset % 60).padStart(2, '0');
   if (everyMinutes < 60) return `*-*-* *:${minute}/${everyMinutes}:00`;
-  return `*-*-* ${String(Math.floor(offset / 60)).padStart(2, '0')}/${everyMinutes / 60}:${minute}:00`;
+  const hour = String(Math.floor(offset / 60)).padStart(2, '0');
+  return `*-*-* ${everyMinutes === 1440 ? hour : `${hour}/${everyMinutes / 60}`}:${minute}:00`;
 }
 
 /** documented: systemd.service(5), "Command lines": %, $ and quotes have a meaning. */

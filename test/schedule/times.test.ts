@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { periodOf, periodInWords, PERIODS } from '../../src/schedule/every.js';
 import { offsetOf } from '../../src/schedule/job.js';
+import { calendarOf } from '../../src/schedule/systemd.js';
 import { cronFields, longestGap, nextRun, parseFields } from '../../src/schedule/times.js';
 
 const next = (fields: string, now: string) => nextRun(parseFields(fields)!, new Date(now)).toISOString();
@@ -25,6 +26,16 @@ describe('how often', () => {
     [1440, 187, '7 3 * * *'],
   ])('%p minutes with the offset %p is %s', (period, offset, fields) => {
     expect(cronFields(period, offset)).toBe(fields);
+  });
+
+  test.each([
+    [20, 7, '*-*-* *:07/20:00'],
+    [1, 0, '*-*-* *:00/1:00'],
+    [60, 29, '*-*-* 00/1:29:00'],
+    [360, 187, '*-*-* 03/6:07:00'],
+    [1440, 1439, '*-*-* 23:59:00'],
+  ])('%p minutes with the offset %p is %s to systemd', (period, offset, calendar) => {
+    expect(calendarOf(period, offset)).toBe(calendar);
   });
 
   test.each([
