@@ -1,8 +1,9 @@
 /** argv in, exit code out: the commands, their help, and the last catch. Each command's packages are loaded only when it runs. */
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { CONFIGURE_FLAGS } from './config/flags.js';
 import { Exit, exitCodeOf, UserError } from './errors.js';
 import type { GlobalOptions } from './commands/command-world.js';
+import type { ScheduleAction } from './commands/schedule.js';
 import { readVersion } from './version.js';
 
 /** Never throws, never ends the process. `argv` as Node gives it. */
@@ -55,6 +56,8 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .option('--json', 'print the report as one JSON document')
     .option('--stdout', 'also print each new event, for pipes')
     .option('--quiet', 'print nothing unless something is wrong')
+    .option('--log', 'also write the line of this run, with its time, to collect.log beside the state')
+    .option('--on-problem <command>', 'run this when a run ends with 69, 74, 77 or 78 or a silence begins; the JSON report is on its stdin')
     .action(async (_options, command: Command) => {
       const [{ collectCommand }, world] = [await import('./commands/collect.js'), await realWorld()];
       end(await collectCommand(command.optsWithGlobals(), world));
@@ -70,6 +73,18 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .action(async (_options, command: Command) => {
       const [{ verifyCommand }, world] = [await import('./commands/verify.js'), await realWorld()];
       end(await verifyCommand(command.optsWithGlobals(), world));
+    });
+
+  program
+    .command('schedule')
+    .description('have cron collect every 20 minutes')
+    .addArgument(new Argument('<action>', 'put the job into your crontab, take it out, or look').choices(['enable', 'disable', 'status'] as const))
+    .option('--every <duration>', 'how often: must divide an hour or a day (default: 20m)')
+    .option('--on-problem <command>', 'give this to each run: see collect')
+    .option('--json', 'print the result as one JSON document')
+    .action(async (action: ScheduleAction, _options, command: Command) => {
+      const [{ scheduleCommand }, world] = [await import('./commands/schedule.js'), await realWorld()];
+      end(await scheduleCommand(action, command.optsWithGlobals(), world));
     });
 
   program

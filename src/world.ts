@@ -113,6 +113,10 @@ export type Store = {
   quarantine(contentType: ContentType, contentId: string, body: Buffer): Promise<string>;
   /** Found in the last seven days. */
   gaps(now: Date): (Gap & { contentType: ContentType; foundAt: Date })[];
+  /** When a record was last stored, or when we began to listen; null before. */
+  heardAt(): Date | null;
+  /** Since when nothing was stored, if that is at least `afterMs` ago: once for each silence, then null until something is stored. */
+  noticeSilence(now: Date, afterMs: number): Date | null;
   /** Drops what has expired: Ids after eight days, contentIds with their content, gaps after seven days. */
   forget(now: Date): void;
   close(): Promise<void>;
@@ -140,3 +144,10 @@ export type Interruption = {
   /** Asked a second time, or too long ago. */
   now: AbortSignal;
 };
+
+/** Runs another program to its end and never rejects: `code` is null when there is no such program, or when it was ended by a signal. */
+export type Run = (
+  program: string,
+  args: readonly string[],
+  options?: { input?: Buffer; env?: Readonly<Record<string, string | undefined>>; timeoutMs?: number },
+) => Promise<{ code: number | null; stdout: Buffer; stderr: string }>;

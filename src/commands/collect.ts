@@ -6,6 +6,7 @@ import { tokensOf } from '../auth/tokens.js';
 import { collect, TOLERATED_SKEW_MS } from '../collect/collect.js';
 import { REACH_MS } from '../collect/plan.js';
 import { busyReport, makeReport, type CollectReport } from '../collect/report.js';
+import { silenceNote } from '../collect/silence.js';
 import { makeTally, type Tally } from '../collect/tally.js';
 import { placesOf, type Places } from '../config/places.js';
 import { readSettings } from '../config/settings.js';
@@ -15,6 +16,8 @@ import type { Settings } from '../model.js';
 import { openStore } from '../store/open-store.js';
 import { takeRunLock } from '../store/run-lock.js';
 import type { Interruption, LastRun, Send, Store } from '../world.js';
+import { tellOthers } from './after-run.js';
+import { showProgress } from './collect-progress.js';
 import { reasonOf, summaryLine, summaryLines } from './collect-words.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
 import { parseDuration } from './duration.js';
@@ -27,6 +30,8 @@ export type CollectOptions = GlobalOptions & {
   json?: boolean;
   stdout?: boolean;
   quiet?: boolean;
+  log?: boolean;
+  onProblem?: string;
 };
 
 /** The hard end of a run, whatever stalls. */
@@ -37,7 +42,7 @@ const MOST_REQUESTS = 60_000;
 export async function collectCommand(options: CollectOptions, world: CommandWorld): Promise<ExitCode> {
   const job = readFlags(options);
   const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
-  const run: Run = { options, job, startedAt: world.clock.now(), notes: [...job.notes], tallies: [], interruptedBy: () => null };
+  const run: Run = { options, job, startedAt: world.clock.now(), notes: [...job.notes], tallies: [], interruptedBy: () => null, silenceBegan: false };
   let error: UserError | null = null;
   try {
     if (!(await runLocked(run, places, world))) return Exit.ok;
@@ -47,6 +52,7 @@ export async function collectCommand(options: CollectOptions, world: CommandWorl
   }
   const end = { profile: options.profile, startedAt: run.startedAt, endedAt: world.clock.now(), notes: run.notes, interrupted: run.interruptedBy(), error };
   const { report, exitCode } = makeReport(run.tallies, end);
+  await tellOthers(report, exitCode, { ...run, ...places }, world);
   show(report, exitCode, options, world);
   return exitCode;
 }
@@ -58,6 +64,7 @@ type Run = {
   notes: string[];
   tallies: Tally[];
   interruptedBy: Interruption['by'];
+  silenceBegan: boolean;
 };
 
 /** False when another run holds the lock: that is said, and no fault. */
@@ -68,7 +75,9 @@ async function runLocked(run: Run, places: Places, world: CommandWorld): Promise
   if (!lock.taken) {
     const owner = lock.owner === null ? '' : ` (process ${lock.owner.pid}, since ${lock.owner.startedAt})`;
     notes.push(`another run of profile "${options.profile}" is under way${owner}`);
-    show(busyReport({ profile: options.profile, startedAt, endedAt: world.clock.now(), notes }), Exit.ok, options, world);
+    const report = busyReport({ profile: options.profile, startedAt, endedAt: world.clock.now(), notes });
+    await tellOthers(report, Exit.ok, { ...run, ...places }, world);
+    show(report, Exit.ok, options, world);
     return false;
   }
   try {
@@ -76,6 +85,9 @@ async function runLocked(run: Run, places: Places, world: CommandWorld): Promise
     if (mended !== null) notes.push(mended);
     try {
       await runWith(store, startOver, settings, run, world);
+      const silence = silenceNote(store, settings.noDataAlert, world.clock.now());
+      if (silence !== null) notes.push(silence);
+      run.silenceBegan = silence !== null;
       saveRun(lastRunOf(run, null, world.clock.now()));
     } catch (error) {
       if (error instanceof UserError && error.exitCode !== Exit.storage) saveRun(lastRunOf(run, error, world.clock.now()));
@@ -190,21 +202,6 @@ function emitTo(world: CommandWorld): (lines: Buffer) => Promise<void> {
 function clockNote(skewMs: number): string {
   const minutes = Math.round(Math.abs(skewMs) / 60_000);
   return `the clock of this machine is ${minutes} min ${skewMs > 0 ? 'slow' : 'fast'}: times were corrected by the service's; set it with NTP`;
-}
-
-function showProgress(tallies: readonly Tally[], world: CommandWorld): () => void {
-  if (!world.terminal.isWatched) return () => {};
-  const draw = () => {
-    let [windows, blobs, events] = [0, 0, 0];
-    for (const { windows: done, downloaded, stored } of tallies) [windows, blobs, events] = [windows + done, blobs + downloaded, events + stored];
-    world.terminal.progress(`${windows} windows, ${blobs} blobs, ${events} new events`);
-  };
-  draw();
-  const stop = world.everyMs(200, draw);
-  return () => {
-    stop();
-    world.terminal.progress('');
-  };
 }
 
 function show(report: CollectReport, exitCode: ExitCode, options: CollectOptions, world: CommandWorld): void {

@@ -4,7 +4,7 @@ import { Exit, UserError } from '../errors.js';
 import { DEFAULT_CONTENT_TYPES } from '../model.js';
 import type { Credential, Settings } from '../model.js';
 import {
-  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, publisherIdAnswer, tenantIdAnswer,
+  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, noDataAlertAnswer, publisherIdAnswer, tenantIdAnswer,
 } from './answers.js';
 import { endpointOf } from './clouds.js';
 import { secretFromEnvironment, settingsFromEnvironment } from './environment.js';
@@ -23,6 +23,7 @@ export const CONFIGURE_FLAGS: readonly { flags: string; description: string }[] 
   { flags: '--managed-identity [client id]', description: 'the managed identity of this Azure machine' },
   { flags: '--content-types <a,b,...>', description: 'what to collect (default: the four Audit.* types, not DLP.All)' },
   { flags: '--publisher-id <guid>', description: 'whose request quota to use (default: the tenant)' },
+  { flags: '--no-data-alert <duration>', description: 'say so after this long without an event: none, 30m, 1h, 2h, 4h, 6h, 12h, 24h, 72h (default: none)' },
   { flags: '--yes', description: 'ask nothing; a missing answer is an error' },
   { flags: '--json', description: 'print the result as one JSON document' },
 ];
@@ -40,6 +41,8 @@ export type ConfigureOptions = {
   managedIdentity?: string | boolean;
   contentTypes?: string;
   publisherId?: string;
+  /** A flag that begins with "no-" turns its option off in commander; with a value it is its own option all the same. */
+  dataAlert?: string | boolean;
   yes?: boolean;
   json?: boolean;
   profile?: string;
@@ -67,6 +70,7 @@ export function settingsFromFlags(options: ConfigureOptions, { env, cwd, places,
     publisherId: options.publisherId === undefined ? publisherFrom(base, present, tenantId) : publisherIdAnswer(options.publisherId),
     caFile: options.caFile === undefined ? (base.caFile ?? null) : pathIn(cwd, '--ca-file', options.caFile),
     recheck: base.recheck ?? 'daily',
+    noDataAlert: typeof options.dataAlert === 'string' ? noDataAlertAnswer(options.dataAlert) : (base.noDataAlert ?? 'none'),
   };
 }
 

@@ -23,8 +23,8 @@ export type StoredRun = {
   types: { contentType: ContentType; stored: number; latencySeconds: { min: number; median: number; max: number } | null; coolingDownUntil: number | null }[];
 };
 type BlobKey = [contentType: ContentType, contentId: string];
-/** rebuiltAt: the state was made anew from the segments. */
-type MetaKey = 'version' | 'sequence' | 'runStartedAt' | 'rebuiltAt';
+/** rebuiltAt: the state was made anew from the segments. heardAt: a record was last stored. silenceSaid: the heardAt of the silence that was noticed last. */
+type MetaKey = 'version' | 'sequence' | 'runStartedAt' | 'rebuiltAt' | 'heardAt' | 'silenceSaid';
 
 export type State = {
   root: RootDatabase;

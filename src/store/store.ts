@@ -43,6 +43,7 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
             ids.add(step.newDigests, dayOf(step.receivedAt));
             state.pending.putSync(name, true);
             state.meta.putSync('sequence', sequence);
+            state.meta.putSync('heardAt', step.receivedAt.getTime());
           }
           record(state, step);
         });
@@ -71,6 +72,17 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
         end: new Date(value.end),
         reason: value.reason,
       })),
+    heardAt: () => date(state.meta.get('heardAt') ?? null),
+    noticeSilence(now, afterMs) {
+      const heardAt = state.meta.get('heardAt');
+      if (heardAt !== undefined && (now.getTime() - heardAt < afterMs || state.meta.get('silenceSaid') === heardAt)) return null;
+      state.root.transactionSync(() => {
+        // Before the first record, counting begins with the first question.
+        if (heardAt === undefined) state.meta.putSync('heardAt', now.getTime());
+        else state.meta.putSync('silenceSaid', heardAt);
+      });
+      return date(heardAt ?? null);
+    },
     forget(now) {
       const expired = Array.from(state.blobs.getRange({}))
         .filter(({ value }) => value.expires < now.getTime())

@@ -57,7 +57,7 @@ const certificate = (): Credential => ({ kind: 'certificate', certificateFile: j
 const secretFile = (): Credential => ({ kind: 'secret-file', file: join(folder, 'secret') });
 
 function settingsWith(credential: Credential, endpoint = endpointOf('enterprise')): Settings {
-  return { tenantId: TENANT, applicationId: APPLICATION, endpoint, credential, contentTypes: ['Audit.General'], publisherId: TENANT, caFile: null, recheck: 'daily' };
+  return { tenantId: TENANT, applicationId: APPLICATION, endpoint, credential, contentTypes: ['Audit.General'], publisherId: TENANT, caFile: null, recheck: 'daily', noDataAlert: 'none' };
 }
 
 function tokens(credential: Credential, more: { env?: Record<string, string>; send?: Send; signal?: AbortSignal; skewMs?: () => number } = {}): ReturnType<typeof tokensOf> {

@@ -22,7 +22,7 @@ const SETTINGS: Settings = {
   contentTypes: ['Audit.Exchange'],
   publisherId: TENANT,
   caFile: '/etc/ca.pem',
-  recheck: 'never',
+  recheck: 'never', noDataAlert: 'none',
 };
 
 let home: string;
@@ -69,7 +69,7 @@ describe('the settings file', () => {
     { credential: { kind: 'federated-token', file: '/s' } },
     { credential: { kind: 'managed-identity', clientId: null } },
     { credential: { kind: 'managed-identity', clientId: APPLICATION } },
-    { publisherId: OTHER_TENANT, caFile: null, recheck: 'daily' },
+    { publisherId: OTHER_TENANT, caFile: null, recheck: 'daily', noDataAlert: 'none' },
   ])('gives back what was written: %j', (difference) => {
     writeSettings(places, 'default', { ...SETTINGS, ...difference });
     expect(read()).toEqual({ ...SETTINGS, ...difference });
@@ -203,7 +203,7 @@ describe('the environment', () => {
       contentTypes: DEFAULT_CONTENT_TYPES,
       publisherId: TENANT,
       caFile: null,
-      recheck: 'daily',
+      recheck: 'daily', noDataAlert: 'none',
     });
   });
 

@@ -45,6 +45,11 @@ export function fakeWorld({ now, write, onWait }: FakeWorldOptions): FakeWorld {
     cwd: '/',
     homedir: '/nowhere',
     pid: process.pid,
+    host: 'collector-1',
+    accountHome: '/nowhere',
+    node: process.execPath,
+    program: '/opt/o365/bin/o365.js',
+    run: async () => ({ code: null, stdout: Buffer.alloc(0), stderr: '' }),
     userAgent: 'o365/test',
     clock: {
       now,

@@ -77,6 +77,7 @@ export function settingsFor(sandbox: Sandbox, contentTypes: readonly ContentType
     publisherId: sandbox.tenantId,
     caFile: sandbox.caFile,
     recheck,
+    noDataAlert: 'none',
   };
 }
 
