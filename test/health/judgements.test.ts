@@ -18,6 +18,7 @@ const SETTINGS: Settings = {
   publisherId: TENANT,
   caFile: null,
   recheck: 'daily',
+  noDataAlert: 'none',
 };
 
 const NOTHING_STORED: StoreLook = {
