@@ -74,6 +74,8 @@ export type Step = {
   newDigests: Buffer;
   /** Blobs whose records are all stored with this step: not downloaded again. */
   known: readonly ContentBlob[];
+  /** Blobs that are lost for good: listed for days still, and not asked for again. */
+  lost: readonly ContentBlob[];
   /** Failed blobs, and blobs no longer owed. */
   owed: readonly OwedBlob[];
   settled: readonly string[];

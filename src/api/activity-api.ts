@@ -62,7 +62,7 @@ export function makeActivityApi(target: Target, caller: Omit<Caller, 'heard'>): 
       }
     },
     download: (blob, admitLarge) =>
-      call(listening, { method: 'GET', url: ours(blob.contentUri), admitLarge }, (response) => {
+      call(listening, { method: 'GET', url: ours(blob.contentUri), admitLarge, isBlob: true }, (response) => {
         if (response.encoded.length === 0) throw new NotUnderstood('the blob came empty');
         return response;
       }),

@@ -16,7 +16,13 @@ export type Verdict =
   | { kind: 'stale-page'; sentence: string }
   | { kind: 'failed'; failure: ServiceFailure; sentence: string; hint: string; retryAfterMs?: number };
 
-export type Answer = { status: number; code: string | null; message: string };
+export type Answer = {
+  status: number;
+  code: string | null;
+  message: string;
+  /** A 404 without a code says that a blob is not there; of anything else, that the address is wrong. */
+  isBlob: boolean;
+};
 
 type Failed = { failure: ServiceFailure; sentence: string; hint: string };
 
@@ -79,17 +85,17 @@ const TRANSIENT_CODES = new Set(['AF50000', 'AF50005', 'AF50006']);
 const AUDITING_OFF_PATTERN = /DataServiceException[\s\S]*Tenant\s+\S+\s+does not exist/;
 
 /** What to do with an answer that is not a success by its status. */
-export function judge({ status, code, message }: Answer): Verdict {
+export function judge({ status, code, message, isBlob }: Answer): Verdict {
   const known = code === null || !Object.hasOwn(AF_CAUSES, code) ? undefined : AF_CAUSES[code];
   if (code === 'AF20024') return { kind: 'success' };
   if (code === 'AF429') return { kind: 'throttled' };
-  if (code === '429' || /too frequent subscription start/i.test(message)) return coolingDown(message);
+  if (code === '429' || /too many frequent subscription start/i.test(message)) return coolingDown(message);
   if (code === 'AF20031') return { kind: 'stale-page', sentence: 'the link to the next page has expired' };
   if (known !== undefined) return { kind: 'failed', ...known };
   if (AUDITING_OFF_PATTERN.test(`${code ?? ''} ${message}`)) return { kind: 'failed', ...AF_CAUSES['DataServiceException']! };
   if (status === 429) return { kind: 'throttled' };
   if (status === 401) return { kind: 'stale-token' };
-  if (status === 404) return { kind: 'failed', ...AF_CAUSES['AF20050']! };
+  if (status === 404 && isBlob) return { kind: 'failed', ...AF_CAUSES['AF20050']! };
   if (status >= 500 || status === 408 || (code !== null && TRANSIENT_CODES.has(code))) {
     return { kind: 'transient', sentence: `the service answered ${status}${code === null ? '' : ` (${code})`}` };
   }

@@ -2,6 +2,7 @@
  * One pull, top to bottom: plan windows → list → download → split → drop known Ids → event store → checkpoint → tally.
  * Start reading here; each step is a file of that name (plan, fetch, split, progress, tally), `pull` strings them together for one type.
  */
+import { setMaxListeners } from 'node:events';
 import { Exit, UserError } from '../errors.js';
 import type { Checkpoint, ContentType, Subscription } from '../model.js';
 import type { ActivityApi, Clock, Random, Store } from '../world.js';
@@ -48,9 +49,12 @@ export async function collect(world: CollectWorld, job: CollectJob, tallies: Tal
 
   const disk = new AbortController();
   const commits = makeGate(1);
+  const enough = AbortSignal.any([world.enough, disk.signal]);
+  // Every pause listens.
+  setMaxListeners(0, enough);
   const pullWorld: PullWorld = {
     ...world,
-    enough: AbortSignal.any([world.enough, disk.signal]),
+    enough,
     oneBody: makeGate(1),
     oneLarge: makeGate(1),
     downloads: makeGate(DOWNLOADS_AT_ONCE),

@@ -139,6 +139,7 @@ function stepOf(done: Pending, rest: Rest): Step {
   return {
     ...rest,
     known: done.blobs,
+    lost: done.lost,
     owed: done.owed,
     settled: [...done.blobs, ...done.lost].map(({ contentId }) => contentId),
     gaps: done.gaps,

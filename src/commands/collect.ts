@@ -72,10 +72,10 @@ async function runLocked(run: Run, places: Places, world: CommandWorld): Promise
     return false;
   }
   try {
-    const { store, mended, saveRun } = await openStore(places, startedAt);
+    const { store, mended, startOver, saveRun } = await openStore(places, startedAt);
     if (mended !== null) notes.push(mended);
     try {
-      await runWith(store, mended !== null, settings, run, world);
+      await runWith(store, startOver, settings, run, world);
       saveRun(lastRunOf(run, null, world.clock.now()));
     } catch (error) {
       if (error instanceof UserError && error.exitCode !== Exit.storage) saveRun(lastRunOf(run, error, world.clock.now()));

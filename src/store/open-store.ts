@@ -19,8 +19,10 @@ export type StorePlaces = { stateFolder: string; eventsFolder: string; quarantin
 
 export type OpenedStore = {
   store: Store;
-  /** What had to be mended, in a sentence; null when all was well. The floor of every type is then the service's seven days. */
+  /** What had to be mended, in a sentence; null when all was well. */
   mended: string | null;
+  /** The state was rebuilt within the last seven days: a type that has no checkpoint was perhaps collected before, so it begins seven days back. */
+  startOver: boolean;
   /** Leaves word of this run for `verify`. Throws UserError (74). */
   saveRun: (run: LastRun) => void;
 };
@@ -55,12 +57,17 @@ async function openAndMend(places: StorePlaces, now: Date): Promise<OpenedStore>
         `the state in ${folder} was ${WORDS[found]}${aside === null ? '' : ` (kept aside as ${aside})`}: it was rebuilt from ${segments.length} segments ` +
         `with ${records} records, and all seven days of the service are listed again`;
     }
-    state.meta.transactionSync(() => state.meta.putSync('version', STATE_VERSION));
+    state.meta.transactionSync(() => {
+      if (mended !== null) state.meta.putSync('rebuiltAt', now.getTime());
+      state.meta.putSync('version', STATE_VERSION);
+    });
   }
   recover(state, places.eventsFolder, now);
+  const startOver = now.getTime() - (state.meta.get('rebuiltAt') ?? -Infinity) < SERVICE_KEEPS_MS;
   return {
     store: makeStore(state, makeKnownIds(state.idPages), places),
     mended,
+    startOver,
     saveRun(run) {
       try {
         state.root.transactionSync(() => state.runs?.putSync('last', storeRun(run)));
@@ -70,6 +77,9 @@ async function openAndMend(places: StorePlaces, now: Date): Promise<OpenedStore>
     },
   };
 }
+
+/** documented: content is listed for seven days. */
+const SERVICE_KEEPS_MS = 7 * 86_400_000;
 
 /** Segments are dated by the service's clock, runs by ours. */
 const CLOCKS_MAY_DIFFER_MS = 7 * 86_400_000;

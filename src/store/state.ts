@@ -23,7 +23,8 @@ export type StoredRun = {
   types: { contentType: ContentType; stored: number; latencySeconds: { min: number; median: number; max: number } | null; coolingDownUntil: number | null }[];
 };
 type BlobKey = [contentType: ContentType, contentId: string];
-type MetaKey = 'version' | 'sequence' | 'runStartedAt';
+/** rebuiltAt: the state was made anew from the segments. */
+type MetaKey = 'version' | 'sequence' | 'runStartedAt' | 'rebuiltAt';
 
 export type State = {
   root: RootDatabase;

@@ -8,10 +8,11 @@ import { dayOf, daysToRemember } from './days.js';
 import { diskFailure } from './disk-failure.js';
 import { EVENT_FILE_MODE, EVENT_FOLDER_MODE, makeFolder } from './folders.js';
 import type { KnownIds } from './known-ids.js';
-import { discardAside, reveal, segmentName, writeAside } from './segments.js';
+import { discardAside, isHidden, reveal, segmentName, writeAside } from './segments.js';
 import { blobKey, type State, type StoredCheckpoint } from './state.js';
 
 export const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
+const LOST_IS_KNOWN_MS = 8 * 86_400_000;
 
 type Places = { eventsFolder: string; quarantineFolder: string; stateFolder: string };
 
@@ -82,8 +83,8 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       });
     },
     async close() {
-      // Everything registered has been renamed by now: the next run need not look.
-      const renamed = Array.from(state.pending.getKeys());
+      // What has been renamed the next run need not look at; what could not be is its to complete.
+      const renamed = Array.from(state.pending.getKeys()).filter((name) => !isHidden(places.eventsFolder, name));
       if (renamed.length > 0) state.root.transactionSync(() => renamed.forEach((name) => state.pending.removeSync(name)));
       await state.root.close();
     },
@@ -94,6 +95,8 @@ function record(state: State, step: Step): void {
   const { contentType } = step;
   const at = step.receivedAt.getTime();
   for (const blob of step.known) state.blobs.putSync(blobKey(contentType, blob.contentId), { expires: blob.contentExpiration.getTime(), fetchedAt: at });
+  // Listed until it leaves the seven days, whatever its expiration says; never fetched again by a look-back.
+  for (const blob of step.lost) state.blobs.putSync(blobKey(contentType, blob.contentId), { expires: at + LOST_IS_KNOWN_MS, fetchedAt: Infinity });
   for (const contentId of step.settled) state.owed.removeSync(blobKey(contentType, contentId));
   for (const blob of step.owed) {
     state.owed.putSync(blobKey(contentType, blob.contentId), {

@@ -8,6 +8,6 @@ const plain = Function.prototype[Symbol.hasInstance];
 
 Object.defineProperty(Error, Symbol.hasInstance, {
   value(this: unknown, error: unknown): boolean {
-    return plain.call(this as () => void, error) || (this === Error && types.isNativeError(error));
+    return Reflect.apply(plain, this, [error]) || (this === Error && types.isNativeError(error));
   },
 });

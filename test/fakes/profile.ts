@@ -132,7 +132,7 @@ export function addRecords(
   profile: Pick<Profile, 'sandbox'>,
   milliseconds: number,
   ids: readonly string[],
-  { contentType = 'Audit.Exchange' as ContentType, dc = 'na0036', visibleInMs = -Infinity } = {},
+  { contentType = 'Audit.Exchange', dc = 'na0036', visibleInMs = -Infinity }: { contentType?: ContentType; dc?: string; visibleInMs?: number } = {},
 ): void {
   const t = ago(profile, milliseconds);
   const visibleAt = Number.isFinite(visibleInMs) ? new Date(profile.sandbox.clock.now().getTime() + visibleInMs) : t;

@@ -53,10 +53,11 @@ test('a new subscription that lists nothing for 12 hours is a success with no ev
 
 test('an instant back-fill of 22 hours is taken by --since, and by a first run only its last hour', async () => {
   await begin({ ratePerHour: 300, history: 22 });
-  await profile.collect();
+  const first = await profile.collect();
   assertExactlyOnce(profile);
   later(MINUTE);
-  await profile.collect({ since: '24h' });
+  const second = await profile.collect({ since: '24h' });
+  expect(only(second).stored).toBeGreaterThan(only(first).stored);
   assertExactlyOnce(profile, { since: new Date(NOON.getTime() - DAY + MINUTE) });
 });
 
