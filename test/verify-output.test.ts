@@ -86,6 +86,18 @@ describe('a service that does not answer well', () => {
   });
 });
 
+describe('a permission that is missing for DLP.All alone', () => {
+  test('fails, and the other content types are asked all the same', async () => {
+    sandbox.options.roles = ['ActivityFeed.Read'];
+    for (const type of ['Audit.Exchange', 'DLP.All'] as const) sandbox.subscriptions.set(type, 'enabled');
+    stage.configure({ contentTypes: ['Audit.Exchange', 'DLP.All'] });
+    const { row, exitCode, types } = await stage.verify();
+    expect([row('permissions'), row('tenant'), row('subscriptions'), row('content')].map(({ status }) => status)).toEqual(['failed', 'ok', 'ok', 'ok']);
+    expect(types.map(({ waiting }) => waiting)).toEqual([0, null]);
+    expect(exitCode).toBe(77);
+  });
+});
+
 describe('two hosts', () => {
   test('are judged apart: with the API out of reach, the secret is still tried', async () => {
     const { endpoint } = stage.settings;
@@ -117,7 +129,7 @@ describe('the line in the crontab', () => {
   test.each([
     ['is found for its profile and home', line, 'contoso', '/srv/o365', { kind: 'scheduled', everyMs: 20 * 60_000 }],
     ['is another profile\'s', line, 'default', '/srv/o365', { kind: 'none', others: ['contoso'] }],
-    ['is another home\'s', line, 'contoso', '/srv/other', { kind: 'none', others: ['contoso'] }],
+    ['is another home\'s', line, 'contoso', '/srv/other', { kind: 'none', others: ['contoso in another home'] }],
     ['is commented out', `# ${line}`, 'contoso', '/srv/o365', { kind: 'none', others: [] }],
     ['runs another command', '*/5 * * * * o365 verify', 'default', null, { kind: 'none', others: [] }],
     ['says every five minutes', '*/5 * * * * o365 collect', 'default', null, { kind: 'scheduled', everyMs: 5 * 60_000 }],

@@ -25,7 +25,7 @@ export function jobIn(crontab: string, profile: string, home: string | null): Sc
     .map((line) => ({ line, profile: wordAfter(line, /--profile[= ]/) ?? 'default', home: wordAfter(line, /(?:--home[= ]|O365_HOME=)/) }));
   const ours = jobs.find((job) => job.profile === profile && (job.home === null || home === null || job.home === home));
   if (ours !== undefined) return { kind: 'scheduled', everyMs: periodOf(ours.line), where: 'The crontab', isDaemonRunning: null };
-  return { kind: 'none', others: [...new Set(jobs.map((job) => job.profile))] };
+  return { kind: 'none', others: [...new Set(jobs.map((job) => (job.profile === profile ? `${profile} in another home` : job.profile)))] };
 }
 
 function wordAfter(line: string, before: RegExp): string | null {
