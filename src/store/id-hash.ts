@@ -1,5 +1,7 @@
 /** Two 32-bit hashes of a 16-byte digest. GUIDs are not random everywhere (some are counters), so all 16 bytes are mixed. */
 
+const { imul } = Math;
+
 /** A digest is four 32-bit words. measured 2026-11-22: word by word is five times faster than Buffer's own reads and copies. */
 export const DIGEST_WORDS = 4;
 
@@ -22,9 +24,9 @@ export function secondHashAt(words: Int32Array, index: number): number {
 function mix(words: Int32Array, at: number, seed: number): number {
   let hash = seed;
   for (let word = at; word < at + DIGEST_WORDS; word++) {
-    hash = Math.imul(hash ^ words[word]!, 0xcc9e2d51);
+    hash = imul(hash ^ words[word]!, 0xcc9e2d51);
     hash ^= hash >>> 15;
-    hash = Math.imul(hash, 0x1b873593);
+    hash = imul(hash, 0x1b873593);
     hash ^= hash >>> 13;
   }
   return hash >>> 0;
