@@ -62,7 +62,7 @@ async function passWindow(world: PullWorld, window: TimeWindow, plan: Plan, turn
   }
   const { checkpoint } = progress;
   const isLast = window === plan.windows.at(-1);
-  if (plan.gap !== null && window === plan.windows[0]) progress.gap(plan.gap);
+  if (window === plan.windows[0]) for (const gap of plan.gaps) progress.gap(gap);
   progress.windowDone();
   const movesOn = isLast || checkpoint.watermark === null || checkpoint.watermark < window.end;
   progress.moveTo({ ...checkpoint, watermark: movesOn ? window.end : checkpoint.watermark });
