@@ -41,7 +41,7 @@ test('what has no Id is new always', async () => {
 
 test('Ids that only begin alike, or differ in one place, are different Ids', async () => {
   const guid = '11111111-1111-1111-1111-11111111111';
-  expect(await commitIds(store, [`${guid}0`, `${guid}1`, `${guid}`, `${guid}0 `, guid.replaceAll('-', '')])).toBe(5);
+  expect(await commitIds(store, [`${guid}0`, `${guid}1`, guid, `${guid}0 `, guid.replaceAll('-', '')])).toBe(5);
 });
 
 test('200,000 Ids are all known, and 200,000 others are all new, also after opening again', async () => {
