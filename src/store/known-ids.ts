@@ -14,20 +14,32 @@ export type PageKey = [day: number, number: number];
 
 export type KnownIds = {
   unseen(ids: RecordIds): Unseen;
-  /** Within a transaction. `newDigests` as `unseen` gave them. */
-  add(newDigests: Buffer, day: number): void;
+  /** Within a transaction. `newDigests` as `unseen` gave them. What it returns is to be called once the transaction is on the disk. */
+  add(newDigests: Buffer, day: number): () => void;
   /** Within a transaction. */
   forgetBefore(day: number): void;
 };
 
+/** The page that grows, as it is on the disk: read through LMDB's map each time, every state of it would stay in memory. */
+type Tail = { day: number; number: number; page: Int32Array };
+
 export function makeKnownIds(pages: Database<Buffer, PageKey>): KnownIds {
   let bloom: Bloom | null = null;
+  let tail: Tail | null = null;
 
   function loadedBloom(): Bloom {
     if (bloom !== null) return bloom;
     bloom = makeBloom();
     for (const { value } of pages.getRange()) addTo(bloom, wordsOf(value));
     return bloom;
+  }
+
+  /** Of this day, not of all: a clock that was ahead for a while has left pages of days to come. */
+  function tailOf(day: number): Tail | null {
+    if (tail?.day === day) return tail;
+    const newest = Array.from(pages.getKeys({ start: [day, 0], end: [day + 1, 0] })).at(-1);
+    const page = newest === undefined ? undefined : pages.get(newest);
+    return newest === undefined || page === undefined ? null : { day, number: newest[1], page: wordsOf(page) };
   }
 
   return {
@@ -47,15 +59,17 @@ export function makeKnownIds(pages: Database<Buffer, PageKey>): KnownIds {
     },
 
     add(newDigests, day) {
-      if (newDigests.length === 0) return;
+      if (newDigests.length === 0) return () => {};
       const words = wordsOf(newDigests);
       addTo(loadedBloom(), words);
-      // Of this day, not of all: a clock that was ahead for a while has left pages of days to come.
-      const newest = Array.from(pages.getKeys({ start: [day, 0], end: [day + 1, 0] })).at(-1);
-      const page = newest === undefined ? undefined : pages.get(newest);
-      const fits = page !== undefined && page.length + newDigests.length <= PAGE_BYTES;
-      const number = newest === undefined ? 0 : newest[1] + (fits ? 0 : 1);
-      pages.putSync([day, number], fits ? bytesOf(mergePages(wordsOf(page), words)) : newDigests);
+      const before = tailOf(day);
+      const fits = before !== null && before.page.byteLength + newDigests.length <= PAGE_BYTES;
+      const page = fits ? mergePages(before.page, words) : words;
+      const number = before === null ? 0 : before.number + (fits ? 0 : 1);
+      pages.putSync([day, number], bytesOf(page));
+      return () => {
+        tail = { day, number, page };
+      };
     },
 
     forgetBefore(day) {
