@@ -91,7 +91,8 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 
 /** The row for a code like "7000222" or "AADSTS7000222", filled in; null for one that is not in the table. */
 export function explain(code: string, names: { tenant: string; application: string; login: string; api: string }): Explanation | null {
-  const row = EXPLANATIONS[code.replace(/^AADSTS/, '')];
+  const number = code.replace(/^AADSTS/, '');
+  const row = Object.hasOwn(EXPLANATIONS, number) ? EXPLANATIONS[number] : undefined;
   if (row === undefined) return null;
   const fill = (text: string): string =>
     text

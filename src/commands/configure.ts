@@ -122,7 +122,7 @@ function toLines(profile: string, places: Places, settings: Settings, shown: Sho
     ...(shown === null || shown.key.made === 'nothing'
       ? []
       : ['Next, upload that file: Entra admin center > App registrations > your app', '  > Certificates & secrets > Certificates > Upload certificate']),
-    'Then check the connection: o365 verify',
+    `Then check the connection: o365 verify${profile === 'default' ? '' : ` --profile ${profile}`}`,
   ];
 }
 
