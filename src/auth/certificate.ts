@@ -95,7 +95,7 @@ export function parseCertificate(text: string, file: string): CertificateFacts {
 /** Throws UserError(78) that names `file`: no key, encrypted, EC or another kind, too short. Never quotes the key. */
 export function parsePrivateKey(text: string, file: string): KeyObject {
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
-    throw wrong(`The private key ${file} is encrypted; a job without a person cannot unlock it.`, `openssl pkey -in ${file} -out plain.key`);
+    throw wrong(`The private key ${file} is encrypted; a job without a person cannot unlock it.`, `Run \`openssl pkey -in ${file} -out plain.key\`, then \`chmod 600 plain.key\``);
   }
   let key: KeyObject;
   try {

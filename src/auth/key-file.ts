@@ -127,7 +127,7 @@ export function isOpenToOthers(file: string): boolean {
 
 function refuseOpenToOthers(file: string): void {
   if (!isOpenToOthers(file)) return;
-  throw wrong(`The private key ${file} is open to others (mode ${(statSync(file).mode & 0o777).toString(8)}).`, `chmod 600 ${file}`);
+  throw wrong(`The private key ${file} is open to others (mode ${(statSync(file).mode & 0o777).toString(8)}).`, `Run \`chmod 600 ${file}\``);
 }
 
 function withoutNewline(text: string, whose: string): string {

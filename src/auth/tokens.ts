@@ -23,6 +23,7 @@ export type TokenSource = {
   skewMs?: (() => number | null) | undefined;
 };
 
+/** `goodUntil` is on the clock that never jumps. */
 type Kept = { token: string; goodUntil: number };
 
 /**
@@ -52,7 +53,7 @@ export function tokensOf(source: TokenSource): Tokens & {
 
   const fetchToken = async (): Promise<string> => {
     const outcome = await askPatiently(patience, knownSkew, async (correctionMs) => ask(source, send, knownSkew, correctionMs));
-    kept = { token: outcome.token, goodUntil: now() + outcome.lifeMs - Math.min(SPARE_MS, outcome.lifeMs * SPARE_SHARE) };
+    kept = { token: outcome.token, goodUntil: clock.elapsed() + outcome.lifeMs - Math.min(SPARE_MS, outcome.lifeMs * SPARE_SHARE) };
     return kept.token;
   };
 
@@ -63,7 +64,7 @@ export function tokensOf(source: TokenSource): Tokens & {
     return inFlight;
   };
 
-  const get = async (): Promise<string> => (inFlight === null && kept !== null && now() < kept.goodUntil ? kept.token : fetchOnce());
+  const get = async (): Promise<string> => (inFlight === null && kept !== null && clock.elapsed() < kept.goodUntil ? kept.token : fetchOnce());
 
   return {
     get,

@@ -107,7 +107,8 @@ export function refusal(code: number, of: { error?: string; now?: Date; dated?: 
 }
 
 export function reply(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
-  return { status, headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  return { status, headers, encoded: bytes, body: bytes };
 }
 
 function part(text: string): Record<string, unknown> {

@@ -50,7 +50,7 @@ describe('a key', () => {
     writeKeyPair(files, pair);
     chmodSync(files.privateKeyFile, mode);
     expect(read).toThrow(settings('is open to others'));
-    expect(read).toThrow(expect.objectContaining({ hint: `chmod 600 ${files.privateKeyFile}` }));
+    expect(read).toThrow(expect.objectContaining({ hint: `Run \`chmod 600 ${files.privateKeyFile}\`` }));
   });
 
   test('that is missing, and a certificate that is missing, are told apart', () => {

@@ -46,6 +46,7 @@ beforeEach(() => {
 
 const clock = {
   now: () => new Date(at),
+  elapsed: () => at,
   wait: async (milliseconds: number): Promise<void> => {
     waits.push(milliseconds);
     at += milliseconds;
@@ -172,6 +173,13 @@ describe('a token', () => {
       expect(entra.requests).toHaveLength(2);
     },
   );
+
+  test('does not care when the clock jumps back', async () => {
+    const source = tokensOf({ settings: settingsWith(secretFile()), send: entra.send, clock: { ...clock, now: () => new Date(0) }, random: () => 0, env: {} });
+    const first = await source.get();
+    at += 3_600_000;
+    await expect(source.get()).resolves.not.toBe(first);
+  });
 
   test('is asked for once, however many ask at once', async () => {
     const source = tokens(certificate());
