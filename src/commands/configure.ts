@@ -7,29 +7,39 @@ import type { OwnKey } from '../auth/own-key.js';
 import { settingsFromFlags } from '../config/flags.js';
 import type { ConfigureOptions } from '../config/flags.js';
 import { placesOf } from '../config/places.js';
-import type { Places } from '../config/places.js';
+import type { Environment, Places } from '../config/places.js';
 import { storedSettings, writeSettings } from '../config/settings-file.js';
 import { Exit, UserError } from '../errors.js';
 import type { ExitCode } from '../errors.js';
 import type { Credential, Settings } from '../model.js';
-import type { CommandWorld } from './command-world.js';
 
 export { CONFIGURE_FLAGS } from '../config/flags.js';
 export type { ConfigureOptions } from '../config/flags.js';
 
-export type ConfigureWorld = Pick<CommandWorld, 'env' | 'cwd' | 'homedir' | 'clock' | 'terminal'>;
+export type ConfigureWorld = {
+  env: Environment;
+  /** The folder that relative paths mean. */
+  cwd: string;
+  homedir: string;
+  isTerminal: boolean;
+  now(): Date;
+  /** A line of the result, for stdout. */
+  out(line: string): void;
+  /** A line for the person, for stderr. */
+  warn(line: string): void;
+};
 
 /**
  * Checks every answer, makes key and certificate if need be, writes the settings last. Throws UserError: 64 for a flag, 78 for what is stored
  * already, 74 for the disk; then nothing has changed.
  */
 export async function configureCommand(options: ConfigureOptions, world: ConfigureWorld): Promise<ExitCode> {
-  if (options.yes !== true) throw needsYes();
+  if (options.yes !== true) throw needsYes(world.isTerminal);
   const profile = options.profile ?? 'default';
   const places = placesOf({ env: world.env, home: options.home, profile, homedir: world.homedir });
   const settings = settingsFromFlags(options, { env: world.env, cwd: world.cwd, places, present: storedSettings(places, profile) });
   checkFiles(settings, options);
-  const key = await keyFor(settings.credential, places, options, world.clock.now());
+  const key = await keyFor(settings.credential, places, options, world.now());
   try {
     writeSettings(places, profile, settings);
   } catch (error) {
@@ -38,15 +48,14 @@ export async function configureCommand(options: ConfigureOptions, world: Configu
   }
   const certificate = settings.credential.kind === 'certificate' && key !== null ? { file: settings.credential.certificateFile, key } : null;
   warnOfExpiry(certificate, world);
-  if (options.json === true) world.terminal.out(JSON.stringify(toJson(profile, places, settings, certificate)));
-  else for (const line of toLines(profile, places, settings, certificate)) world.terminal.out(line);
+  if (options.json === true) world.out(JSON.stringify(toJson(profile, places, settings, certificate)));
+  else for (const line of toLines(profile, places, settings, certificate)) world.out(line);
   return Exit.ok;
 }
 
-function needsYes(): UserError {
-  return new UserError(Exit.usage, '`o365 configure` takes its answers from flags, and needs --yes.', {
-    hint: 'Run `o365 configure --yes --tenant-id <guid> --application-id <guid>`',
-  });
+function needsYes(isTerminal: boolean): UserError {
+  const why = isTerminal ? '`o365 configure` takes its answers from flags, and needs --yes.' : 'There is no terminal to ask on: `o365 configure` needs --yes.';
+  return new UserError(Exit.usage, why, { hint: 'Run `o365 configure --yes --tenant-id <guid> --application-id <guid>`' });
 }
 
 /** Every file that is named is read once now, so that a slip shows here and not in the night. */
@@ -81,12 +90,12 @@ function inFlag<T>(given: unknown, flag: string, read: () => T): T {
 
 type Shown = { file: string; key: OwnKey } | null;
 
-function warnOfExpiry(shown: Shown, world: Pick<ConfigureWorld, 'clock' | 'terminal'>): void {
+function warnOfExpiry(shown: Shown, world: Pick<ConfigureWorld, 'now' | 'warn'>): void {
   if (shown === null) return;
-  const { state, days } = expiryOf(shown.key.certificate, world.clock.now());
-  if (state === 'expires-soon') world.terminal.say(`The certificate ${shown.file} expires in ${days} days.`);
-  if (state === 'expired') world.terminal.say(`The certificate ${shown.file} has expired.`);
-  if (state === 'not-yet-valid') world.terminal.say(`The certificate ${shown.file} is not valid yet: is this machine's clock right?`);
+  const { state, days } = expiryOf(shown.key.certificate, world.now());
+  if (state === 'expires-soon') world.warn(`The certificate ${shown.file} expires in ${days} days.`);
+  if (state === 'expired') world.warn(`The certificate ${shown.file} has expired.`);
+  if (state === 'not-yet-valid') world.warn(`The certificate ${shown.file} is not valid yet: is this machine's clock right?`);
 }
 
 function toJson(profile: string, places: Places, settings: Settings, shown: Shown): Record<string, unknown> {

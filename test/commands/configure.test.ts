@@ -43,14 +43,10 @@ beforeEach(() => {
     env: { O365_HOME: home },
     cwd,
     homedir: cwd,
-    clock: clockAt(NOW),
-    terminal: {
-      isWatched: false,
-      out: (line) => { out.push(line); },
-      say: (line) => { warnings.push(line); },
-      write: async () => undefined,
-      progress: () => undefined,
-    },
+    isTerminal: false,
+    now: () => NOW,
+    out: (line) => { out.push(line); },
+    warn: (line) => { warnings.push(line); },
   };
   writeFileSync(join(cwd, 'own.pem'), own.certificatePem);
   writeFileSync(join(cwd, 'own.key'), own.privateKeyPem, { mode: 0o600 });
@@ -63,10 +59,6 @@ afterEach(() => {
   }
   rmSync(cwd, { recursive: true, force: true });
 });
-
-function clockAt(now: Date): ConfigureWorld['clock'] {
-  return { now: () => now, elapsed: () => 0, wait: async () => undefined };
-}
 
 function everyFileIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -162,7 +154,8 @@ describe('configure --yes', () => {
 });
 
 describe('configure refuses', () => {
-  test('to go on without --yes', async () => {
+  test.each([true, false])('to go on without --yes, terminal or not (%p)', async (isTerminal) => {
+    world = { ...world, isTerminal };
     await expect(configureCommand({ tenantId: TENANT, applicationId: APPLICATION }, world)).rejects.toThrow(usage('--yes'));
     expect(existsSync(home)).toBe(false);
   });
@@ -198,7 +191,7 @@ describe('configure refuses', () => {
   });
 
   test('an own certificate that has expired', async () => {
-    world = { ...world, clock: clockAt(new Date('2030-01-01T00:00:00Z')) };
+    world = { ...world, now: () => new Date('2030-01-01T00:00:00Z') };
     await expect(configure({ certificate: 'own.pem', privateKey: 'own.key' })).rejects.toThrow(usage('has expired on 2028-11-22'));
   });
 
