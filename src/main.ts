@@ -31,15 +31,17 @@ function makeProgram(end: (exitCode: number) => void): Command {
   const configure = program.command('configure').description('set a tenant up: IDs, endpoint, certificate');
   for (const { flags, description } of CONFIGURE_FLAGS) configure.option(flags, description);
   configure.action(async (_options, command: Command) => {
-    const [{ configureCommand }, world] = [await import('./commands/configure.js'), await realWorld()];
-    const { terminal, clock } = world;
+    const [{ configureEntry }, world] = [await import('./commands/configure-entry.js'), await realWorld()];
     end(
-      await configureCommand(command.optsWithGlobals(), {
+      await configureEntry(command.optsWithGlobals(), {
         ...world,
-        isTerminal: process.stdin.isTTY,
-        now: () => clock.now(),
-        out: (line) => terminal.out(line),
-        warn: (line) => terminal.say(line),
+        isTerminal: process.stdin.isTTY && process.stderr.isTTY,
+        wizard: async () => {
+          const { makePrompts } = await import('./terminal/prompts.js');
+          const { signal } = world.interruption();
+          const isDumb = process.env['TERM'] === 'dumb';
+          return { ...world, signal, ask: await makePrompts({ input: process.stdin, output: process.stderr, isDumb, signal }), verify: null, schedule: null };
+        },
       }),
     );
   });

@@ -17,5 +17,6 @@ export function mark(state: Mark): string {
 }
 
 export const failure = (text: string): string => chalk.red(text);
+export const warning = (text: string): string => chalk.yellow(text);
 export const strong = (text: string): string => chalk.bold(text);
 export const quiet = (text: string): string => chalk.dim(text);
