@@ -67,7 +67,7 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
       method: request.method,
       url: request.url,
       headers: { ...request.headers },
-      data: request.method === 'POST' ? (request.body ?? '') : undefined,
+      data: request.method === 'GET' ? undefined : (request.body ?? ''),
       signal: giveUp.signal,
     });
     giveUp.signal.addEventListener('abort', () => response.data.destroy());

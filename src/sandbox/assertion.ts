@@ -6,7 +6,7 @@ import type { Certificates } from './certificates.js';
 /** An AADSTS number, and the words that go into its text. */
 export type Refusal = { code: number; detail: string };
 
-export type AssertionRules = { certificates: Certificates; applicationId: string; audiences: readonly string[]; now: Date };
+export type AssertionRules = { certificates: Pick<Certificates, 'find'>; applicationId: string; audiences: readonly string[]; now: Date };
 
 /** documented: Entra tolerates a clock that is up to five minutes off. */
 const TOLERANCE_SECONDS = 300;

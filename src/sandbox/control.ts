@@ -2,6 +2,7 @@
 import type { ContentType } from '../model.js';
 import type { AddedMini } from './added-mini.js';
 import type { Behaviour } from './behaviour.js';
+import type { Directory } from './directory.js';
 import type { Fault } from './faults.js';
 import type { Ledger } from './ledger.js';
 import type { SandboxOptions } from './options.js';
@@ -32,6 +33,8 @@ export type Sandbox = {
   subscriptions: { set(contentType: ContentType, status: SubscriptionStatus): void; get(contentType: ContentType): SubscriptionStatus };
   /** Uploads a certificate. Throws an Error for an EC key, or one of less than 2048 bits. */
   registerCertificate(pem: string): void;
+  /** What Microsoft Graph shows and changes. */
+  directory: Directory;
   /** All tokens issued so far are refused with 401 from now on. */
   revokeTokens(): void;
   tokenLifetimeSeconds: number;

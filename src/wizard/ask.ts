@@ -84,7 +84,18 @@ export type WizardParts = {
   /** Makes key and certificate where there is none. */
   certificateOf: (credential: Credential) => Promise<Certificate>;
   /** Device-code sign-in and everything over Microsoft Graph. Throws UserError. */
-  register: (of: { place: Place; name: string; contentTypes: readonly ContentType[] }) => Promise<Registered>;
+  register: (of: RegisterFor) => Promise<Registered>;
+};
+
+export type RegisterFor = {
+  place: Place;
+  graphUrl: string;
+  name: string;
+  permissions: readonly string[];
+  /** Where to sign in; null: wherever the person belongs to. */
+  tenantId: string | null;
+  /** An app that is to be used again. */
+  applicationId: string | null;
 };
 
 /** Where the tenant is. */

@@ -82,7 +82,7 @@ function hostsOf({ apiUrl, loginUrl }: Endpoint): string {
 }
 
 /** An endpoint of one's own shares the pages of the cloud whose log-in host it uses. */
-function linksOf(endpoint: Endpoint, clouds: readonly Cloud[]): { portalUrl: string | null; graphUrl: string | null } {
+export function linksOf(endpoint: Endpoint, clouds: readonly Cloud[]): { portalUrl: string | null; graphUrl: string | null } {
   const cloud = clouds.find((known) => known.cloud === endpoint.cloud) ?? clouds.find((known) => known.loginUrl === endpoint.loginUrl);
   const hasPortal = cloud !== undefined && cloud.cloud !== 'sandbox';
   return { portalUrl: hasPortal ? cloud.portalUrl : null, graphUrl: cloud?.graphUrl ?? null };

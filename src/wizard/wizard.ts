@@ -3,13 +3,12 @@
  * needed, the certificate to upload; whoever called saves the whole at the end.
  */
 import { Exit, UserError } from '../errors.js';
-import type { Credential, Settings } from '../model.js';
-import type { Certificate, Place, Registered, WizardParts } from './ask.js';
+import type { Settings } from '../model.js';
+import type { Place, WizardParts } from './ask.js';
+import { byHand } from './by-hand.js';
 import { askCredential } from './credential.js';
-import type { ChosenCredential } from './credential.js';
 import { askPlace } from './endpoint.js';
-import { askIds } from './ids.js';
-import { stepsByHand } from './steps.js';
+import { tryToRegister } from './register.js';
 import { summaryOf } from './summary.js';
 
 export type WizardResult = { settings: Settings; typedSecret: string | null };
@@ -60,7 +59,6 @@ function welcome({ say, strong, profile, isConfigured }: WizardParts): void {
 
 async function askAll(parts: WizardParts): Promise<WizardResult> {
   const place = await askPlace(parts);
-  const way = await askWay(parts);
   const contentTypes = await parts.ask.several({
     message: 'What shall be collected?',
     choices: parts.contentTypes.map((type) => ({
@@ -70,8 +68,19 @@ async function askAll(parts: WizardParts): Promise<WizardResult> {
     })),
     chosen: parts.defaults.contentTypes ?? parts.contentTypes.filter((type) => type !== 'DLP.All'),
   });
+  for (let suggested: Way = parts.isConfigured ? 'registered' : 'register'; ; suggested = 'by-hand') {
+    // oxlint-disable-next-line no-await-in-loop -- another way when one has failed
+    const result = await askTheRest(place, contentTypes, suggested, parts);
+    if (result !== null) return result;
+  }
+}
+
+/** Null when the registration was refused: then another way is offered. */
+async function askTheRest(place: Place, contentTypes: Settings['contentTypes'], suggested: Way, parts: WizardParts): Promise<WizardResult | null> {
+  const way = await askWay(suggested, parts);
   const chosen = way === 'register' ? { credential: parts.ownCertificate, typedSecret: null } : await askCredential(parts);
-  const ids = way === 'register' ? await registerFor(place, contentTypes, parts) : await byHand(way, place, contentTypes, chosen, parts);
+  const ids = way === 'register' ? await tryToRegister(place, contentTypes, parts) : await byHand(way, place, contentTypes, chosen.credential, parts);
+  if (ids === null) return null;
   const { publisherId, tenantId, recheck } = parts.defaults;
   return {
     typedSecret: chosen.typedSecret,
@@ -88,7 +97,7 @@ async function askAll(parts: WizardParts): Promise<WizardResult> {
   };
 }
 
-async function askWay({ ask, isConfigured }: WizardParts): Promise<Way> {
+async function askWay(suggested: Way, { ask }: WizardParts): Promise<Way> {
   return await ask.choose<Way>({
     message: 'The app in Microsoft Entra:',
     choices: [
@@ -96,73 +105,6 @@ async function askWay({ ask, isConfigured }: WizardParts): Promise<Way> {
       { value: 'by-hand', name: 'I register it by hand', description: 'The steps are shown, with every name and link.' },
       { value: 'registered', name: 'It is registered already', description: 'Only the two IDs are asked for.' },
     ],
-    default: isConfigured ? 'registered' : 'register',
+    default: suggested,
   });
-}
-
-async function registerFor(place: Place, contentTypes: Settings['contentTypes'], parts: WizardParts): Promise<Registered> {
-  const { ask, checks } = parts;
-  const graphUrl =
-    place.graphUrl ??
-    (await ask.text({ message: 'URL of Microsoft Graph:', default: place.endpoint.loginUrl, read: (text) => checks.url('Graph URL', text) }));
-  const name = await ask.text({ message: 'Name of the app:', default: appNameOf(parts), read: readAppName });
-  return await parts.register({ place: { ...place, graphUrl }, name, contentTypes });
-}
-
-function appNameOf({ profile }: WizardParts): string {
-  return profile === 'default' ? 'o365 collector' : `o365 collector (${profile})`;
-}
-
-/** documented: displayName holds 1 to 120 characters. */
-function readAppName(text: string): string {
-  const name = text.trim();
-  if (/^[^\p{C}]{1,120}$/u.test(name)) return name;
-  throw new UserError(Exit.usage, 'A name has 1 to 120 characters.');
-}
-
-async function byHand(
-  way: 'by-hand' | 'registered',
-  place: Place,
-  contentTypes: Settings['contentTypes'],
-  { credential }: ChosenCredential,
-  parts: WizardParts,
-): Promise<Registered> {
-  const certificate = await certificateFor(credential, parts);
-  warnOfExpiry(certificate, parts);
-  const steps = { appName: appNameOf(parts), portalUrl: place.portalUrl, credential, certificate, contentTypes };
-  if (way === 'by-hand') await showSteps(stepsByHand(steps), certificate, parts);
-  else if (certificate?.made === true) await showSteps(uploadOnly(certificate), certificate, parts);
-  return await askIds(place, parts);
-}
-
-async function certificateFor(credential: Credential, { certificateOf, busy }: WizardParts): Promise<Certificate | null> {
-  return credential.kind === 'certificate' ? await busy('making a key and a certificate', async () => await certificateOf(credential)) : null;
-}
-
-function warnOfExpiry(certificate: Certificate | null, { say, warn, profile }: WizardParts): void {
-  if (certificate === null || certificate.daysLeft > 30) return;
-  const flag = profile === 'default' ? '' : ` --profile ${profile}`;
-  warn(`The certificate ${certificate.daysLeft <= 0 ? 'has expired' : `expires in ${certificate.daysLeft} days`}.`);
-  say(`  To renew it: o365 configure${flag} --renew-certificate`);
-}
-
-function uploadOnly(certificate: Certificate): string[] {
-  return ['Upload this to the app: Certificates & secrets > Certificates:', `  file     ${certificate.file}`, `  SHA-1    ${certificate.thumbprintSha1}`];
-}
-
-/** The steps stay on the screen; the manifest's block comes only when asked for, it is long. */
-async function showSteps(steps: readonly string[], certificate: Certificate | null, { ask, say }: WizardParts): Promise<void> {
-  say('');
-  for (const line of steps) say(line);
-  say('');
-  if (certificate === null) return;
-  const next = await ask.choose<'on' | 'manifest'>({
-    message: 'When that is done:',
-    choices: [
-      { value: 'on', name: 'Go on' },
-      { value: 'manifest', name: 'Show the block for the manifest instead', description: 'To be pasted into Manifest > keyCredentials.' },
-    ],
-    default: 'on',
-  });
-  if (next === 'manifest') for (const line of ['', '"keyCredentials": [', certificate.manifest, ']', '']) say(line);
 }
