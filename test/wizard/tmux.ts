@@ -31,7 +31,7 @@ export function openScreen(command: string, { env = {}, columns = 80, rows = 60 
   // Set by env and not by tmux, which sets TERM itself.
   const variables = Object.entries(env).map(([name, value]) => `${name}='${value}'`).join(' ');
   // The status line goes to the screen when the program has ended, and the shell waits so that it can be read.
-  tmux('new-session', '-d', '-s', 'w', '-x', String(columns), '-y', String(rows), 'sh', '-c', `env ${variables} ${command}; echo "exit code $?"; sleep 600`);
+  tmux('new-session', '-d', '-s', 'w', '-x', String(columns), '-y', String(rows), 'sh', '-c', `trap : INT; env ${variables} ${command}; echo "exit code $?"; sleep 600`);
   tmux('set-option', '-g', 'history-limit', '5000');
   let strokes = 0;
   const all = (): string => tmux('capture-pane', '-p', '-t', 'w', '-S', '-', '-E', '-');
