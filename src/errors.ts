@@ -22,9 +22,9 @@ export const Exit = {
 
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
-const SERIOUSNESS: readonly ExitCode[] = [1, 74, 78, 77, 69, 75, 0];
+const SERIOUSNESS: readonly ExitCode[] = [1, 64, 74, 78, 77, 69, 75, 0];
 
-/** The most serious of several codes, in the order 1, 74, 78, 77, 69, 75, 0. */
+/** The most serious of several codes, in the order 1, 64, 74, 78, 77, 69, 75, 0. */
 export function mostSerious(codes: readonly ExitCode[]): ExitCode {
   return SERIOUSNESS.find((code) => codes.includes(code)) ?? Exit.ok;
 }

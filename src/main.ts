@@ -1,8 +1,10 @@
 /** argv in, exit code out: the commands, their help, and the last catch. Each command's packages are loaded only when it runs. */
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { CONFIGURE_FLAGS } from './config/flags.js';
 import { Exit, exitCodeOf, UserError } from './errors.js';
-import type { GlobalOptions } from './commands/command-world.js';
+import type { CommandWorld, GlobalOptions } from './commands/command-world.js';
+import type { WizardWorld } from './commands/configure-parts.js';
+import type { ScheduleAction } from './commands/schedule.js';
 import { readVersion } from './version.js';
 
 /** Never throws, never ends the process. `argv` as Node gives it. */
@@ -26,6 +28,7 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .option('--home <folder>', 'keep settings, keys, state and events under one folder (also O365_HOME)')
     .option('--debug', 'show the stack when o365 itself fails')
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(o365 --help shows all commands)');
 
   const configure = program.command('configure').description('set a tenant up: IDs, endpoint, certificate');
@@ -36,12 +39,7 @@ function makeProgram(end: (exitCode: number) => void): Command {
       await configureEntry(command.optsWithGlobals(), {
         ...world,
         isTerminal: process.stdin.isTTY && process.stderr.isTTY,
-        wizard: async () => {
-          const { makePrompts } = await import('./terminal/prompts.js');
-          const { signal } = world.interruption();
-          const isDumb = process.env['TERM'] === 'dumb';
-          return { ...world, signal, ask: await makePrompts({ input: process.stdin, output: process.stderr, isDumb, signal }), verify: null, schedule: null };
-        },
+        wizard: async () => await withQuestions(world, command.optsWithGlobals()),
       }),
     );
   });
@@ -56,17 +54,51 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .option('--json', 'print the report as one JSON document')
     .option('--stdout', 'also print each new event, for pipes')
     .option('--quiet', 'print nothing unless something is wrong')
+    .option('--log', 'also write the line of this run, with its time, to collect.log beside the state')
+    .option('--on-problem <command>', 'run this when a run ends with 69, 74, 77 or 78 or a silence begins; the JSON report is on its stdin')
     .action(async (_options, command: Command) => {
       const [{ collectCommand }, world] = [await import('./commands/collect.js'), await realWorld()];
       end(await collectCommand(command.optsWithGlobals(), world));
     });
 
   program
+    .command('verify')
+    .description('check the connection step by step, and say what to do')
+    .option('--json', 'print the health as one JSON document')
+    .option('--offline', 'only what needs no network')
+    .option('--deep', 'read every stored event and hold it against the state')
+    .option('--explain', 'print every cause that is told apart, and its remedy')
+    .action(async (_options, command: Command) => {
+      const [{ verifyCommand }, world] = [await import('./commands/verify.js'), await realWorld()];
+      end(await verifyCommand(command.optsWithGlobals(), world));
+    });
+
+  program
+    .command('schedule')
+    .description('have cron collect every 20 minutes')
+    .addArgument(new Argument('<action>', 'put the job into your crontab, take it out, or look').choices(['enable', 'disable', 'status'] as const))
+    .option('--every <duration>', 'how often: must divide an hour or a day (default: 20m)')
+    .option('--on-problem <command>', 'give this to each run: see collect')
+    .option('--json', 'print the result as one JSON document')
+    .action(async (action: ScheduleAction, _options, command: Command) => {
+      const [{ scheduleCommand }, world] = [await import('./commands/schedule.js'), await realWorld()];
+      end(await scheduleCommand(action, command.optsWithGlobals(), world));
+    });
+
+  program
+    .command('demo')
+    .description('try it all on a simulated tenant; nothing of yours is touched')
+    .action(async () => {
+      const [{ demoCommand }, world] = [await import('./commands/demo.js'), await realWorld()];
+      end(await demoCommand(world));
+    });
+
+  program
     .command('sandbox')
     .description('serve a simulated Microsoft 365 tenant on this machine')
-    .option('--port <number>', 'listen here')
-    .option('--seed <number>', 'another tenant for another number')
-    .option('--rate <events>', 'events an hour')
+    .option('--port <number>', 'listen here (4365; 0 takes any that is free)')
+    .option('--seed <number>', 'another tenant for another number (1)')
+    .option('--rate <events>', 'events an hour (300)')
     .option('--scenario <name>', 'let something go wrong')
     .option('--list', 'list the scenarios')
     .action(async (options: Record<string, never>) => {
@@ -77,19 +109,36 @@ function makeProgram(end: (exitCode: number) => void): Command {
   return program;
 }
 
+async function withQuestions(world: CommandWorld, options: GlobalOptions): Promise<WizardWorld> {
+  const [{ makePrompts }, { signal }] = [await import('./terminal/prompts.js'), world.interruption()];
+  const isDumb = process.env['TERM'] === 'dumb';
+  return {
+    ...world,
+    signal,
+    ask: await makePrompts({ input: process.stdin, output: process.stderr, isDumb, signal }),
+    verify: async () => await (await import('./commands/verify.js')).verifyCommand(withoutJson(options), world),
+    schedule: async () => await (await import('./commands/schedule.js')).scheduleCommand('enable', withoutJson(options), world),
+  };
+}
+
+/** The document of `configure --json` is one, and its own. */
+function withoutJson({ profile, home }: GlobalOptions): GlobalOptions {
+  return { profile, ...(home === undefined ? {} : { home }) };
+}
+
 async function realWorld() {
   return await (await import('./real-world.js')).realWorld();
 }
 
 async function explain(error: unknown, debug: boolean): Promise<number> {
-  const [{ sentence }, { failure }] = [await import('./terminal/sentence.js'), await import('./terminal/style.js')];
+  const [{ sentence }, { alarm }] = [await import('./terminal/sentence.js'), await import('./terminal/style.js')];
   if (error instanceof UserError) {
     const code = error.code === null || error.message.includes(error.code) ? '' : ` (${error.code})`;
-    say(failure(sentence(`${error.message}${code}`)));
+    say(alarm(sentence(`${error.message}${code}`)));
     if (error.hint !== null) say(sentence(error.hint));
   } else {
     const words = error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error was thrown';
-    say(failure(`o365 itself failed: ${words}`));
+    say(alarm(`o365 itself failed: ${words}`));
     say('Please report it with the command you ran; --debug shows where it happened.');
   }
   if (debug && error instanceof Error) say(error.stack ?? '');

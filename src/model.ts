@@ -67,6 +67,11 @@ export type Credential =
   | { kind: 'federated-token'; file: string }
   | { kind: 'managed-identity'; clientId: string | null };
 
+/** After how long without a new event an alarm is due. */
+export const NO_DATA_ALERTS = ['none', '30m', '1h', '2h', '4h', '6h', '12h', '24h', '72h'] as const;
+
+export type NoDataAlert = (typeof NO_DATA_ALERTS)[number];
+
 /** What `configure` stores and every other command reads. No secret is in here, only where to find it. */
 export type Settings = {
   tenantId: string;
@@ -80,4 +85,5 @@ export type Settings = {
   caFile: string | null;
   /** Whether the daily look-back downloads again what it already knows of the last 48 hours. */
   recheck: 'daily' | 'never';
+  noDataAlert: NoDataAlert;
 };

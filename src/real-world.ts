@@ -1,10 +1,12 @@
 /** The world as it is: clock, chance, terminal, signals. Nothing else builds it. */
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { CommandWorld } from './commands/command-world.js';
 import { makeTerminal } from './terminal/terminal.js';
 import { readVersion } from './version.js';
-import type { Interruption } from './world.js';
+import type { Interruption, Run } from './world.js';
 
 /** After Ctrl-C a run ends between blobs; what still hangs after this long is given up. */
 const PATIENCE_AFTER_INTERRUPT_MS = 10_000;
@@ -15,6 +17,11 @@ export async function realWorld(): Promise<CommandWorld> {
     cwd: process.cwd(),
     homedir: homedir(),
     pid: process.pid,
+    host: hostname(),
+    accountHome: homeOnRecord(),
+    node: process.execPath,
+    program: fileURLToPath(new URL('../../bin/o365.js', import.meta.url)),
+    run: runProgram,
     userAgent: `o365/${readVersion()}`,
     clock: {
       now: () => new Date(),
@@ -54,3 +61,40 @@ function listenForSignals(): Interruption {
   }
   return { signal: ends.signal, now: endsNow.signal, by: () => by };
 }
+
+/** A container may run a user whom its system does not know. */
+function homeOnRecord(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return homedir();
+  }
+}
+
+const runProgram: Run = (program, args, { input, env, timeoutMs } = {}) =>
+  new Promise((resolve) => {
+    // The words of a program are read, so they must not be translated. Its own group, so that it can be ended with all that it started.
+    const child = spawn(program, args, { env: env ?? { ...process.env, LC_ALL: 'C' }, detached: timeoutMs !== undefined });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (part: Buffer) => stdout.push(part));
+    child.stderr.on('data', (part: Buffer) => stderr.push(part));
+    const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs);
+    child.on('error', () => end(null));
+    child.on('close', end);
+    // A program need not read what it is given.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+
+    function end(code: number | null): void {
+      clearTimeout(timer);
+      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+    }
+
+    /** What it left running in the background may hold its output open for ever; only a program that has not ended itself is killed. */
+    function giveUp(): void {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      child.unref();
+      end(child.exitCode);
+    }
+  });

@@ -74,6 +74,8 @@ export type Step = {
   newDigests: Buffer;
   /** Blobs whose records are all stored with this step: not downloaded again. */
   known: readonly ContentBlob[];
+  /** Blobs that are lost for good: listed for days still, and not asked for again. */
+  lost: readonly ContentBlob[];
   /** Failed blobs, and blobs no longer owed. */
   owed: readonly OwedBlob[];
   settled: readonly string[];
@@ -81,11 +83,28 @@ export type Step = {
   checkpoint: Checkpoint;
 };
 
+/** How a run ended: what `verify` tells of it. */
+export type LastRun = {
+  endedAt: Date;
+  outcome: string;
+  exitCode: number;
+  /** The first thing that went wrong, in a sentence; null when nothing did. */
+  reason: string | null;
+  types: readonly {
+    contentType: ContentType;
+    stored: number;
+    latencySeconds: { min: number; median: number; max: number } | null;
+    /** The service wants a pause before the subscription is started again. */
+    coolingDownUntil: Date | null;
+  }[];
+};
+
 /** What must survive a crash. Writing throws UserError (74) when the disk refuses; then nothing of the step has happened. */
 export type Store = {
   /** Null before the first run of this type. */
   checkpoint(contentType: ContentType): Checkpoint | null;
-  isKnown(contentType: ContentType, contentId: string): boolean;
+  /** Stored; with `fetchedSince`, only when it was downloaded then or later. */
+  isKnown(contentType: ContentType, contentId: string, fetchedSince?: Date): boolean;
   owed(contentType: ContentType): OwedBlob[];
   unseen(ids: RecordIds): Unseen;
   /** Steps must not overlap in time, and `unseen` belongs to the step that follows it. */
@@ -94,6 +113,10 @@ export type Store = {
   quarantine(contentType: ContentType, contentId: string, body: Buffer): Promise<string>;
   /** Found in the last seven days. */
   gaps(now: Date): (Gap & { contentType: ContentType; foundAt: Date })[];
+  /** When a record was last stored, or when we began to listen; null before. */
+  heardAt(): Date | null;
+  /** Since when nothing was stored, if that is at least `afterMs` ago: once for each silence, then null until something is stored. */
+  noticeSilence(now: Date, afterMs: number): Date | null;
   /** Drops what has expired: Ids after eight days, contentIds with their content, gaps after seven days. */
   forget(now: Date): void;
   close(): Promise<void>;
@@ -105,6 +128,8 @@ export type Terminal = {
   /** For data; resolves when the reader has taken it. Rejects when the reader is gone. */
   write(bytes: Buffer): Promise<void>;
   say(line: string): void;
+  /** Standard output is a terminal. */
+  isTerminal: boolean;
   /** Somebody watches standard error. */
   isWatched: boolean;
   /** One line that changes; nothing where nobody watches. An empty text takes it away. */
@@ -119,3 +144,10 @@ export type Interruption = {
   /** Asked a second time, or too long ago. */
   now: AbortSignal;
 };
+
+/** Runs another program to its end and never rejects: `code` is null when there is no such program, or when it was ended by a signal. */
+export type Run = (
+  program: string,
+  args: readonly string[],
+  options?: { input?: Buffer; env?: Readonly<Record<string, string | undefined>>; timeoutMs?: number },
+) => Promise<{ code: number | null; stdout: Buffer; stderr: string }>;

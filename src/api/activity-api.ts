@@ -21,6 +21,16 @@ export function makeActivityApi(target: Target, caller: Omit<Caller, 'heard'>): 
   };
   const ours = (url: string) => withPublisher(checkOrigin(url, target.apiUrl), target.publisherId);
 
+  async function askPage(url: string, isFirst: boolean): Promise<Page> {
+    try {
+      return await call(listening, { method: 'GET', url: ours(url) }, readPage);
+    } catch (error) {
+      // seen on the wire: a link that has aged is also refused for its times, though the first page was not.
+      if (!isFirst && error instanceof ServiceError && error.failure === 'bad-times') throw new StalePage(error.message);
+      throw error;
+    }
+  }
+
   async function listOnce(contentType: ContentType, window: TimeWindow): Promise<ContentBlob[]> {
     const times = `startTime=${wireTime(window.start)}&endTime=${wireTime(window.end)}`;
     const byId = new Map<string, ContentBlob>();
@@ -31,7 +41,7 @@ export function makeActivityApi(target: Target, caller: Omit<Caller, 'heard'>): 
         throw new ServiceError('paging', 'the listing does not end: a page points back to an earlier one', { hint: 'the next run lists it again' });
       }
       asked.add(next);
-      const page: Page = await call(listening, { method: 'GET', url: ours(next) }, readPage);
+      const page: Page = await askPage(next, asked.size === 1);
       for (const blob of page.blobs) byId.set(blob.contentId, blob);
       next = page.next;
     }
@@ -52,7 +62,7 @@ export function makeActivityApi(target: Target, caller: Omit<Caller, 'heard'>): 
       }
     },
     download: (blob, admitLarge) =>
-      call(listening, { method: 'GET', url: ours(blob.contentUri), admitLarge }, (response) => {
+      call(listening, { method: 'GET', url: ours(blob.contentUri), admitLarge, isBlob: true }, (response) => {
         if (response.encoded.length === 0) throw new NotUnderstood('the blob came empty');
         return response;
       }),

@@ -16,13 +16,19 @@ export type Verdict =
   | { kind: 'stale-page'; sentence: string }
   | { kind: 'failed'; failure: ServiceFailure; sentence: string; hint: string; retryAfterMs?: number };
 
-export type Answer = { status: number; code: string | null; message: string };
+export type Answer = {
+  status: number;
+  code: string | null;
+  message: string;
+  /** A 404 without a code says that a blob is not there; of anything else, that the address is wrong. */
+  isBlob: boolean;
+};
 
 type Failed = { failure: ServiceFailure; sentence: string; hint: string };
 
 const OURS = 'this is a fault of o365: please report it with the code';
 
-const FAILED: Readonly<Record<string, Failed>> = {
+export const AF_CAUSES: Readonly<Record<string, Failed>> = {
   AF10001: {
     failure: 'refused',
     sentence: 'the app has no permission for this content',
@@ -65,12 +71,12 @@ const FAILED: Readonly<Record<string, Failed>> = {
   AF20052: { failure: 'absent', sentence: 'the service does not understand the content’s address', hint: 'it is tried once more in the next run' },
   AF20053: { failure: 'unavailable', sentence: 'the service wants one language', hint: OURS },
   AF20054: { failure: 'unavailable', sentence: 'the service cannot read the language', hint: OURS },
-};
-
-const AUDITING_OFF: Failed = {
-  failure: 'refused',
-  sentence: 'auditing is off in this tenant (or the tenant ID or cloud is wrong)',
-  hint: 'in Microsoft Purview > Audit choose "Start recording", or run Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true; it takes up to 60 minutes',
+  // No code of the service: what is left of a .NET exception.
+  DataServiceException: {
+    failure: 'refused',
+    sentence: 'auditing is off in this tenant, or the tenant ID or the cloud is wrong',
+    hint: 'in Microsoft Purview > Audit choose "Start recording", or run Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true; it takes up to 60 minutes',
+  },
 };
 
 const TRANSIENT_CODES = new Set(['AF50000', 'AF50005', 'AF50006']);
@@ -79,17 +85,17 @@ const TRANSIENT_CODES = new Set(['AF50000', 'AF50005', 'AF50006']);
 const AUDITING_OFF_PATTERN = /DataServiceException[\s\S]*Tenant\s+\S+\s+does not exist/;
 
 /** What to do with an answer that is not a success by its status. */
-export function judge({ status, code, message }: Answer): Verdict {
-  const known = code === null ? undefined : FAILED[code];
+export function judge({ status, code, message, isBlob }: Answer): Verdict {
+  const known = code === null || !Object.hasOwn(AF_CAUSES, code) ? undefined : AF_CAUSES[code];
   if (code === 'AF20024') return { kind: 'success' };
   if (code === 'AF429') return { kind: 'throttled' };
-  if (code === '429' || /too frequent subscription start/i.test(message)) return coolingDown(message);
+  if (code === '429' || /too many frequent subscription start/i.test(message)) return coolingDown(message);
   if (code === 'AF20031') return { kind: 'stale-page', sentence: 'the link to the next page has expired' };
   if (known !== undefined) return { kind: 'failed', ...known };
-  if (AUDITING_OFF_PATTERN.test(`${code ?? ''} ${message}`)) return { kind: 'failed', ...AUDITING_OFF };
+  if (AUDITING_OFF_PATTERN.test(`${code ?? ''} ${message}`)) return { kind: 'failed', ...AF_CAUSES['DataServiceException']! };
   if (status === 429) return { kind: 'throttled' };
   if (status === 401) return { kind: 'stale-token' };
-  if (status === 404) return { kind: 'failed', ...FAILED['AF20050']! };
+  if (status === 404 && isBlob) return { kind: 'failed', ...AF_CAUSES['AF20050']! };
   if (status >= 500 || status === 408 || (code !== null && TRANSIENT_CODES.has(code))) {
     return { kind: 'transient', sentence: `the service answered ${status}${code === null ? '' : ` (${code})`}` };
   }

@@ -33,7 +33,7 @@ export class StalePage extends Error {
   override name = 'StalePage';
 }
 
-export type Call = Pick<HttpRequest, 'method' | 'url' | 'admitLarge'>;
+export type Call = Pick<HttpRequest, 'method' | 'url' | 'admitLarge'> & { isBlob?: true };
 
 /**
  * Sends until `read` understands the answer. `read` throws NotUnderstood for an answer that is worth another try.
@@ -57,7 +57,7 @@ export async function call<T>(caller: Caller, request: Call, read: (response: Ht
       continue;
     }
     caller.heard(response);
-    const verdict = response.status < 300 ? ({ kind: 'success' } as const) : judge({ status: response.status, ...errorOf(bodyOf(response)) });
+    const verdict = response.status < 300 ? ({ kind: 'success' } as const) : judge({ status: response.status, isBlob: request.isBlob === true, ...errorOf(bodyOf(response)) });
     if (verdict.kind === 'throttled') {
       caller.budget.done('throttled', retryAfterMs(response.headers['retry-after'], caller.clock.now()));
       continue;

@@ -48,6 +48,18 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     sentence: 'Entra does not accept the certificate: it is not uploaded to the application, or another one is, or it has expired.',
     remedy: `${REGISTRATION} > Certificates & secrets > Certificates: upload the .cer file of this profile and compare the thumbprint.`,
   },
+  '700027/unknown': {
+    sentence: 'Entra does not know the certificate: it is not uploaded to the application, or another one is.',
+    remedy: `${REGISTRATION} > Certificates & secrets > Certificates: upload the .cer file of this profile and compare the thumbprint.`,
+  },
+  '700027/expired': {
+    sentence: 'Entra says that the certificate uploaded to the application has expired.',
+    remedy: `Move the key away, run \`o365 configure\` for a new pair, and upload the new .cer file: ${REGISTRATION} > Certificates & secrets > Certificates.`,
+  },
+  '700027/signature': {
+    sentence: 'Entra knows the certificate, but the request was not signed with its key.',
+    remedy: `${REGISTRATION} > Certificates & secrets > Certificates: upload the .cer file that lies beside the key of this profile.`,
+  },
   700024: {
     sentence: 'Entra finds the signed request outside its time.',
     remedy: 'Set this machine\'s clock, and keep it right with NTP (timedatectl set-ntp true).',
@@ -88,6 +100,18 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   530035: { sentence: 'The security defaults of the tenant block this application.', remedy: POLICY },
   50196: { sentence: 'Entra has seen too many equal requests from this application.', remedy: 'Wait some minutes, and look for a second program that uses it in a loop.' },
 };
+
+/** One code, several causes; the words that tell them apart were seen on the wire. */
+const VARIANTS: readonly { code: string; says: RegExp; row: string }[] = [
+  { code: '700027', says: /key was not found/i, row: '700027/unknown' },
+  { code: '700027', says: /expired/i, row: '700027/expired' },
+  { code: '700027', says: /invalid signature/i, row: '700027/signature' },
+];
+
+/** The key of the row that fits a code and what Entra said with it. */
+export function rowFor(code: string, description: string): string {
+  return VARIANTS.find((variant) => variant.code === code && variant.says.test(description))?.row ?? code;
+}
 
 /** The row for a code like "7000222" or "AADSTS7000222", filled in; null for one that is not in the table. */
 export function explain(code: string, names: { tenant: string; application: string; login: string; api: string }): Explanation | null {

@@ -58,7 +58,7 @@ async function acquire(
   scope: string,
 ): Promise<string> {
   try {
-    // Without this word a variable of the environment (MSAL_FORCE_REGION) sends the request to another host.
+    // The variable MSAL_FORCE_REGION means another host. The metadata above already keeps msal from it; this says so in msal's own words.
     await application.acquireTokenByClientCredential({ scopes: [scope], skipCache: true, azureRegion: 'DisableMsalForceRegion' });
     return 'no error';
   } catch (error) {

@@ -2,7 +2,7 @@
 import { ServiceError } from '../errors.js';
 import type { UserError } from '../errors.js';
 import type { HttpResponse } from '../world.js';
-import { PASSING_CODES, explain } from './aadsts.js';
+import { PASSING_CODES, explain, rowFor } from './aadsts.js';
 import type { Explanation } from './aadsts.js';
 
 export type Outcome =
@@ -73,7 +73,7 @@ function codeIn(body: Record<string, unknown>, description: string): string | nu
 }
 
 function explainAt(number: string, description: string, asked: Asked): Explanation | null {
-  const known = explain(number, asked.names);
+  const known = explain(rowFor(number, description), asked.names);
   if (number !== '700024' || known === null) return known;
   const said = /Current time: (\S+?)[,\s]/.exec(description)?.[1];
   const skewMs = asked.skewMs ?? (said === undefined ? Number.NaN : Date.parse(said) - asked.now.getTime());

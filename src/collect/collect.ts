@@ -2,11 +2,12 @@
  * One pull, top to bottom: plan windows → list → download → split → drop known Ids → event store → checkpoint → tally.
  * Start reading here; each step is a file of that name (plan, fetch, split, progress, tally), `pull` strings them together for one type.
  */
+import { setMaxListeners } from 'node:events';
 import { Exit, UserError } from '../errors.js';
 import type { Checkpoint, ContentType, Subscription } from '../model.js';
 import type { ActivityApi, Clock, Random, Store } from '../world.js';
 import { makeGate } from './gate.js';
-import { REACH_MS, wholeSeconds } from './plan.js';
+import { LOOK_BACK_EVERY_MS, REACH_MS, wholeSeconds } from './plan.js';
 import { makeProgress, type ProgressWorld } from './progress.js';
 import { pull, type PullWorld } from './pull.js';
 import { makeTally, type Tally } from './tally.js';
@@ -14,7 +15,7 @@ import { makeTally, type Tally } from './tally.js';
 /** Enough to fill the request budget at 300 ms a request; the service is not known to like more. */
 const DOWNLOADS_AT_ONCE = 16;
 /** Below this the clocks agree well enough. */
-const TOLERATED_SKEW_MS = 2 * 60_000;
+export const TOLERATED_SKEW_MS = 2 * 60_000;
 const FIRST_RUN_MS = 60 * 60_000;
 
 export type CollectWorld = {
@@ -48,9 +49,12 @@ export async function collect(world: CollectWorld, job: CollectJob, tallies: Tal
 
   const disk = new AbortController();
   const commits = makeGate(1);
+  const enough = AbortSignal.any([world.enough, disk.signal]);
+  // Every pause listens.
+  setMaxListeners(0, enough);
   const pullWorld: PullWorld = {
     ...world,
-    enough: AbortSignal.any([world.enough, disk.signal]),
+    enough,
     oneBody: makeGate(1),
     oneLarge: makeGate(1),
     downloads: makeGate(DOWNLOADS_AT_ONCE),
@@ -90,9 +94,11 @@ function startOf(before: Checkpoint | null, now: Date, job: CollectJob): Checkpo
   const reach = job.startOver ? REACH_MS : Math.min(job.sinceMs ?? FIRST_RUN_MS, REACH_MS);
   const floor = new Date(now.getTime() - reach);
   if (before === null) return { floor, watermark: null, lookedBackAt: null, startedAt: null };
-  if (job.sinceMs === null || before.floor <= floor) return before;
+  // A floor to come was written by a clock that was wrong.
+  if (before.floor <= floor || (job.sinceMs === null && before.floor <= now)) return before;
   // A look-back that is due lists everything from the new floor on.
-  return { ...before, floor, lookedBackAt: null };
+  const { lookedBackAt } = before;
+  return { ...before, floor, lookedBackAt: lookedBackAt && new Date(lookedBackAt.getTime() - LOOK_BACK_EVERY_MS) };
 }
 
 /** A fault of the service is each type's; a fault of ours ends the run. */

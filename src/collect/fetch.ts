@@ -12,7 +12,7 @@ const PAUSE_MS = 1000;
 
 export type FetchWorld = {
   api: Pick<ActivityApi, 'download'>;
-  store: Pick<Store, 'quarantine'>;
+  store: Pick<Store, 'quarantine' | 'isKnown'>;
   clock: Clock;
   random: Random;
   /** One body at a time is decoded, split and stored: memory holds few bodies however many downloads are under way. */
@@ -54,7 +54,7 @@ async function keep(world: FetchWorld, contentType: ContentType, blob: ContentBl
   const [body, damage] = decoded(response);
   const split = damage === null ? splitRecords(body) : { ok: false as const, cut: true, reason: damage };
   if (split.ok) {
-    progress.stored(blob, split.records);
+    progress.stored(blob, split.records, world.store.isKnown(contentType, blob.contentId));
     if (progress.isFull()) await progress.flush();
     return null;
   }

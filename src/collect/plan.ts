@@ -14,9 +14,12 @@ const OVERLAP_MS = DAY_MS;
  * inner boundaries lie on this fixed grid, never on "now minus something". documented: a window is at most 24 hours.
  */
 const GRID_MS = 6 * HOUR_MS;
-const LOOK_BACK_EVERY_MS = DAY_MS;
-/** The daily look-back downloads again what this span lists: late content may hide under a known contentId. */
-const RECHECK_MS = 48 * HOUR_MS;
+export const LOOK_BACK_EVERY_MS = DAY_MS;
+/**
+ * The daily look-back downloads again what was created since a day before the look-back before it: late content may hide under a
+ * known contentId. Every blob is so downloaded again at an age of one to two days; in steady state that is the last 48 hours.
+ */
+const RECHECK_BEFORE_LAST_MS = DAY_MS;
 
 export type Plan = {
   /** Oldest first; they touch, and none is empty. */
@@ -24,9 +27,12 @@ export type Plan = {
   /** Out of reach for good; null when nothing is. */
   gap: Gap | null;
   looksBack: boolean;
-  /** Blobs created at or after this are downloaded although they are known; null for none. */
-  recheckFrom: Date | null;
+  /** Which known blobs are downloaded again, when all that is new has been; null for none. */
+  recheck: Recheck | null;
 };
+
+/** Created at or after this, and not fetched since that (null: whenever they were fetched). A look-back that was cut short goes on where it was. */
+export type Recheck = { createdFrom: Date; unlessFetchedSince: Date | null };
 
 export type PlanOptions = {
   recheck: 'daily' | 'never' | 'now';
@@ -36,21 +42,25 @@ export type PlanOptions = {
 export function planWindows({ floor, watermark, lookedBackAt }: Checkpoint, now: Date, options: PlanOptions): Plan {
   const reach = now.getTime() - REACH_MS;
   const listedUpTo = watermark ?? floor;
-  const lookBackIsDue = lookedBackAt === null || now.getTime() - lookedBackAt.getTime() >= LOOK_BACK_EVERY_MS;
+  // A time to come was written by a clock that was wrong: it counts as none.
+  const sinceLookBack = lookedBackAt === null ? Infinity : now.getTime() - lookedBackAt.getTime();
+  const lookBackIsDue = sinceLookBack >= LOOK_BACK_EVERY_MS || sinceLookBack < 0;
   const looksBack = lookBackIsDue || options.recheck === 'now';
-  const overlapStart = watermark === null ? floor.getTime() : onGrid(watermark.getTime() - OVERLAP_MS);
+  const overlapStart = watermark === null ? floor.getTime() : onGrid(Math.min(watermark.getTime(), now.getTime()) - OVERLAP_MS);
   const start = Math.max(looksBack ? reach : overlapStart, floor.getTime(), reach);
   return {
     windows: cut(start, now.getTime()),
     gap: listedUpTo.getTime() < reach ? { start: listedUpTo, end: new Date(reach), reason: 'older than the seven days that the service keeps' } : null,
     looksBack,
-    recheckFrom: recheckFrom(options.recheck, lookedBackAt !== null && lookBackIsDue, now),
+    recheck: recheckOf(options.recheck, lookBackIsDue ? lookedBackAt : null, now),
   };
 }
 
-function recheckFrom(recheck: PlanOptions['recheck'], dailyIsDue: boolean, now: Date): Date | null {
-  if (recheck === 'now') return new Date(0);
-  return recheck === 'daily' && dailyIsDue ? new Date(now.getTime() - RECHECK_MS) : null;
+function recheckOf(wanted: PlanOptions['recheck'], lookedBackAt: Date | null, now: Date): Recheck | null {
+  if (wanted === 'now') return { createdFrom: new Date(0), unlessFetchedSince: null };
+  if (wanted === 'never' || lookedBackAt === null) return null;
+  const last = Math.min(lookedBackAt.getTime(), now.getTime() - LOOK_BACK_EVERY_MS);
+  return { createdFrom: new Date(last - RECHECK_BEFORE_LAST_MS), unlessFetchedSince: new Date(last + LOOK_BACK_EVERY_MS) };
 }
 
 function cut(start: number, end: number): TimeWindow[] {

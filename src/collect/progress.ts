@@ -16,7 +16,8 @@ const FLUSH_RECORDS = 25_000;
 export type Progress = {
   readonly checkpoint: Checkpoint;
   known(): void;
-  stored(blob: ContentBlob, records: SplitRecords): void;
+  /** `again`: its contentId was known. */
+  stored(blob: ContentBlob, records: SplitRecords, again: boolean): void;
   failed(blob: OwedBlob): void;
   lost(blob: ContentBlob, reason: string): void;
   gap(gap: Gap): void;
@@ -39,6 +40,7 @@ export type ProgressWorld = {
 
 type Pending = {
   blobs: ContentBlob[];
+  again: boolean[];
   records: SplitRecords[];
   bytes: number;
   recordCount: number;
@@ -53,6 +55,8 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
   let checkpoint = start;
   let moved = false;
   let pending = nothing();
+  /** After a step that failed no other may follow: the checkpoint would pass what is not stored. */
+  let isBroken = false;
 
   return {
     get checkpoint() {
@@ -61,8 +65,9 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
     known() {
       pending.known += 1;
     },
-    stored(blob, records) {
+    stored(blob, records, again) {
       pending.blobs.push(blob);
+      pending.again.push(again);
       pending.records.push(records);
       pending.bytes += records.body.length;
       pending.recordCount += records.count;
@@ -86,10 +91,16 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
     },
     isFull: () => pending.bytes >= FLUSH_BYTES || pending.recordCount >= FLUSH_RECORDS,
     async flush() {
+      if (isBroken) return;
       const [done, upTo, hasMoved] = [pending, checkpoint, moved];
       pending = nothing();
       moved = false;
-      await world.commits.run(() => settle(world, tally, done, hasMoved, upTo));
+      try {
+        await world.commits.run(() => settle(world, tally, done, hasMoved, upTo));
+      } catch (error) {
+        isBroken = true;
+        throw error;
+      }
     },
   };
 }
@@ -106,7 +117,7 @@ async function settle(world: ProgressWorld, tally: Tally, done: Pending, hasMove
 }
 
 function nothing(): Pending {
-  return { blobs: [], records: [], bytes: 0, recordCount: 0, owed: [], lost: [], gaps: [], known: 0, windows: 0 };
+  return { blobs: [], again: [], records: [], bytes: 0, recordCount: 0, owed: [], lost: [], gaps: [], known: 0, windows: 0 };
 }
 
 function idsOf(all: readonly SplitRecords[]): { digests: Buffer; hasId: Uint8Array } {
@@ -128,6 +139,7 @@ function stepOf(done: Pending, rest: Rest): Step {
   return {
     ...rest,
     known: done.blobs,
+    lost: done.lost,
     owed: done.owed,
     settled: [...done.blobs, ...done.lost].map(({ contentId }) => contentId),
     gaps: done.gaps,
@@ -148,13 +160,16 @@ function count(tally: Tally, done: Pending, isNew: Uint8Array, receivedAt: Date)
   tally.gaps.push(...done.gaps);
   for (const { reason } of done.owed) tally.reasons.add(reason);
   let offset = 0;
-  for (const { created, count: records } of done.records) {
-    for (let record = 0; record < records; record++) {
-      const time = created[record]!;
-      if (isNew[offset + record] === 1 && !Number.isNaN(time)) tally.latency.note(Math.round((receivedAt.getTime() - time) / 1000));
-    }
+  done.records.forEach(({ created, count: records }, place) => {
+    const ofBlob = isNew.subarray(offset, offset + records);
     offset += records;
-  }
+    created.forEach((time, record) => {
+      if (ofBlob[record] === 1 && !Number.isNaN(time)) tally.latency.note(Math.round((receivedAt.getTime() - time) / 1000));
+    });
+    if (done.again[place] !== true) return;
+    tally.rechecked += 1;
+    tally.late += countNew(ofBlob);
+  });
 }
 
 function countNew(isNew: Uint8Array): number {

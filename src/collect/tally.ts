@@ -14,6 +14,10 @@ export type Tally = {
   lost: number;
   /** Listed, but the time of the run was up before their turn. */
   left: number;
+  /** Downloaded again although known: the daily look-back, or --recheck ... */
+  rechecked: number;
+  /** ... and the records that were new in them: content that changed under an unchanged contentId. */
+  late: number;
   records: number;
   stored: number;
   duplicate: number;
@@ -36,11 +40,14 @@ export type TypeReport = {
   failed: number;
   lost: number;
   left: number;
+  rechecked: number;
+  late: number;
   records: number;
   stored: number;
   duplicate: number;
   gaps: { start: string; end: string; reason: string }[];
   latencySeconds: LatencySeconds | null;
+  unfinished: boolean;
   reasons: string[];
   error: { message: string; hint: string | null; code: string | null } | null;
 };
@@ -55,6 +62,8 @@ export function makeTally(contentType: ContentType): Tally {
     failed: 0,
     lost: 0,
     left: 0,
+    rechecked: 0,
+    late: 0,
     records: 0,
     stored: 0,
     duplicate: 0,
@@ -72,7 +81,7 @@ export function hasMoved(tally: Tally): boolean {
 }
 
 export function reportOf(tally: Tally): TypeReport {
-  const { latency, reasons, error, unfinished: _unfinished, gaps, ...counts } = tally;
+  const { latency, reasons, error, gaps, ...counts } = tally;
   return {
     ...counts,
     gaps: gaps.map(({ start, end, reason }) => ({ start: start.toISOString(), end: end.toISOString(), reason })),

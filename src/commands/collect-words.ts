@@ -4,13 +4,14 @@ import type { TypeReport } from '../collect/tally.js';
 import { sentence } from '../terminal/sentence.js';
 import { failure, mark, quiet } from '../terminal/style.js';
 
-type Counts = Pick<TypeReport, 'listed' | 'downloaded' | 'stored' | 'duplicate' | 'failed' | 'lost' | 'left'>;
+type Counts = Pick<TypeReport, 'listed' | 'downloaded' | 'stored' | 'duplicate' | 'failed' | 'lost' | 'left' | 'late'>;
 
 /** For cron: everything on one line. */
 export function summaryLine(report: CollectReport): string {
   if (report.outcome === 'busy') return `o365 collect (${report.profile}): ${report.notes.join('; ')}`;
-  const troubles = [...report.notes, ...report.types.flatMap(troublesOf), ...sharedErrors(report.types)];
-  return [`o365 collect (${report.profile}): ${report.outcome}, ${counts(totalOf(report.types))}`, ...troubles].join('; ');
+  const troubles = [...report.notes, ...report.types.flatMap(troublesOf), ...errorsOf(report)];
+  const result = report.types.length === 0 ? report.outcome : `${report.outcome}, ${counts(totalOf(report.types))}`;
+  return [`o365 collect (${report.profile}): ${result}`, ...troubles].join('; ');
 }
 
 /** For a terminal: a row a type, what went wrong below, what to do next. */
@@ -18,20 +19,25 @@ export function summaryLines(report: CollectReport): string[] {
   if (report.outcome === 'busy') return report.notes.map((note) => `${mark('warning')} ${sentence(note)}`);
   const width = Math.max(0, ...report.types.map(({ contentType }) => contentType.length));
   const rows = report.types.map((type) => `${mark(stateOf(type))} ${type.contentType.padEnd(width)}  ${counts(type)}`);
-  const shared = sharedErrors(report.types);
-  const troubles = report.types.flatMap(troublesOf);
+  const troubles = [...report.types.flatMap(troublesOf), ...errorsOf(report)];
   return [
     ...rows,
     ...report.notes.map((note) => `${mark('warning')} ${sentence(note)}`),
-    ...[...troubles, ...shared].map((line) => failure(sentence(line))),
-    ...hintsOf(report.types).map((hint) => `  ${sentence(hint)}`),
-    quiet(sentence(`${report.outcome}: ${counts(totalOf(report.types))}`)),
+    ...troubles.map((line) => failure(sentence(line))),
+    ...hintsOf(report).map((hint) => `  ${sentence(hint)}`),
+    ...(report.types.length === 0 ? [] : [quiet(sentence(`${report.outcome}: ${counts(totalOf(report.types))}`))]),
   ];
 }
 
-function counts({ listed, downloaded, stored, duplicate, failed, lost, left }: Counts): string {
+/** Why a run was not complete: the first thing that went wrong; null when nothing did. */
+export function reasonOf(report: CollectReport): string | null {
+  return [...errorsOf(report), ...report.types.flatMap(troublesOf)][0] ?? null;
+}
+
+function counts({ listed, downloaded, stored, duplicate, failed, lost, left, late }: Counts): string {
   const extras = [
     duplicate > 0 ? plural(duplicate, 'duplicate') : '',
+    late > 0 ? `${late} of them late, in content known before` : '',
     failed > 0 ? `${plural(failed, 'blob')} owed` : '',
     lost > 0 ? `${plural(lost, 'blob')} lost` : '',
     left > 0 ? `${plural(left, 'blob')} left for the next run` : '',
@@ -40,9 +46,9 @@ function counts({ listed, downloaded, stored, duplicate, failed, lost, left }: C
 }
 
 function totalOf(types: readonly TypeReport[]): Counts {
-  const total = { listed: 0, downloaded: 0, stored: 0, duplicate: 0, failed: 0, lost: 0, left: 0 };
+  const total = { listed: 0, downloaded: 0, stored: 0, duplicate: 0, failed: 0, lost: 0, left: 0, late: 0 };
   for (const type of types) {
-    for (const name of ['listed', 'downloaded', 'stored', 'duplicate', 'failed', 'lost', 'left'] as const) total[name] += type[name];
+    for (const name of ['listed', 'downloaded', 'stored', 'duplicate', 'failed', 'lost', 'left', 'late'] as const) total[name] += type[name];
   }
   return total;
 }
@@ -54,29 +60,29 @@ function troublesOf(type: TypeReport): string[] {
   ];
 }
 
-/** An error that all types share is said once. */
-function sharedErrors(types: readonly TypeReport[]): string[] {
-  const byMessage = grouped(types);
-  return [...byMessage].map(([message, names]) => (names.length === types.length && types.length > 1 ? message : `${names.join(', ')}: ${message}`));
-}
-
-function grouped(types: readonly TypeReport[]): Map<string, string[]> {
+/** What ended the run, then what ended a type; said once where all types share it. */
+function errorsOf({ types, error }: CollectReport): string[] {
   const byMessage = new Map<string, string[]>();
-  for (const { contentType, error } of types) {
-    if (error === null) continue;
-    const message = error.code === null || error.message.includes(error.code) ? error.message : `${error.message} (${error.code})`;
-    byMessage.set(message, [...(byMessage.get(message) ?? []), contentType]);
+  for (const type of types) {
+    if (type.error === null) continue;
+    const message = withCode(type.error);
+    byMessage.set(message, [...(byMessage.get(message) ?? []), type.contentType]);
   }
-  return byMessage;
+  const ofTypes = [...byMessage].map(([message, names]) => (names.length === types.length && types.length > 1 ? message : `${names.join(', ')}: ${message}`));
+  return error === null ? ofTypes : [withCode(error), ...ofTypes];
 }
 
-function hintsOf(types: readonly TypeReport[]): string[] {
-  return [...new Set(types.flatMap(({ error }) => (error?.hint ? [error.hint] : [])))];
+function withCode({ message, code }: { message: string; code: string | null }): string {
+  return code === null || message.includes(code) ? message : `${message} (${code})`;
+}
+
+function hintsOf({ types, error }: CollectReport): string[] {
+  return [...new Set([error, ...types.map((type) => type.error)].flatMap((one) => (one?.hint ? [one.hint] : [])))];
 }
 
 function stateOf(type: TypeReport): 'ok' | 'warning' | 'failed' {
-  if (type.error !== null) return 'failed';
-  return type.failed > 0 || type.gaps.length > 0 || type.left > 0 ? 'warning' : 'ok';
+  if (type.error !== null && !type.unfinished) return 'failed';
+  return type.failed > 0 || type.gaps.length > 0 || type.unfinished ? 'warning' : 'ok';
 }
 
 function plural(count: number, noun: string): string {

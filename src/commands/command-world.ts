@@ -1,5 +1,5 @@
 /** What every command is handed. */
-import type { Clock, Interruption, Random, Terminal } from '../world.js';
+import type { Clock, Interruption, Random, Run, Terminal } from '../world.js';
 
 /** Flags that stand before or after any command. */
 export type GlobalOptions = { home?: string; profile: string; debug?: boolean };
@@ -9,6 +9,13 @@ export type CommandWorld = {
   cwd: string;
   homedir: string;
   pid: number;
+  host: string;
+  /** The home folder that the system has on record for this user: what a job of cron gets, whatever HOME says here. */
+  accountHome: string;
+  /** Absolute paths of node and of bin/o365.js. */
+  node: string;
+  program: string;
+  run: Run;
   userAgent: string;
   clock: Clock;
   random: Random;

@@ -23,6 +23,7 @@ export async function waitUntilKnown(ids: Registered, of: RegisterFor, { send, c
     publisherId: ids.tenantId,
     caFile: of.place.caFile,
     recheck: 'daily' as const,
+    noDataAlert: 'none' as const,
   };
   for (const end = clock.elapsed() + PATIENCE_MS; clock.elapsed() < end && !signal.aborted; ) {
     try {

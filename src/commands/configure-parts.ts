@@ -13,7 +13,7 @@ import { CONTENT_TYPES } from '../model.js';
 import type { Credential } from '../model.js';
 import { fold } from '../terminal/fold.js';
 import { sentence } from '../terminal/sentence.js';
-import { strong, warning } from '../terminal/style.js';
+import { caution, heading } from '../terminal/style.js';
 import type { Ask, Certificate, Cloud, WizardParts } from '../wizard/ask.js';
 import type { Terminal } from '../world.js';
 import { wizardChecks } from './configure-checks.js';
@@ -56,9 +56,9 @@ export function partsOf(options: ConfigureOptions, world: WizardWorld, places: P
     ask,
     say,
     warn(line) {
-      for (const part of fold(sentence(line), WIDTH)) terminal.say(warning(part));
+      for (const part of fold(sentence(line), WIDTH)) terminal.say(caution(part));
     },
-    strong,
+    strong: heading,
     busy: busyOn(terminal),
     checks: wizardChecks(cwd, () => clock.now()),
     reach,

@@ -1,9 +1,13 @@
 /** `o365 sandbox`: the simulated tenant in the foreground, and how to point a profile at it. */
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { SANDBOX_URL } from '../config/clouds.js';
 import { Exit, UserError } from '../errors.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.js';
 import { SCENARIOS } from '../sandbox/scenarios/scenarios.js';
+
+/** Where `--endpoint sandbox` looks for it. */
+const DEFAULT_PORT = Number(new URL(SANDBOX_URL).port);
 
 export type SandboxFlags = { port?: string; seed?: string; rate?: string; scenario?: string; list?: boolean };
 
@@ -15,7 +19,7 @@ export async function sandboxCommand(flags: SandboxFlags, io: { out(line: string
     return Exit.ok;
   }
   const options = {
-    port: wholeNumber('--port', flags.port, 0, 65_535),
+    port: wholeNumber('--port', flags.port, DEFAULT_PORT, 65_535),
     seed: wholeNumber('--seed', flags.seed, 1, 2 ** 31 - 1),
     ratePerHour: wholeNumber('--rate', flags.rate, 300, 1_000_000),
     ...(flags.scenario === undefined ? {} : { scenario: flags.scenario }),
@@ -40,9 +44,9 @@ async function start(options: Partial<SandboxOptions>): Promise<Sandbox> {
   try {
     return await startSandbox(options);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+    if (typeof error !== 'object' || error === null || !('code' in error) || !('syscall' in error)) throw error;
     throw new UserError(Exit.unavailable, `--port: cannot listen on port ${options.port} (${String(error.code)}).`, {
-      hint: 'Leave --port out to take any free port.',
+      hint: 'Choose another; --port 0 takes any that is free.',
       cause: error,
     });
   }

@@ -3,8 +3,8 @@
  * that helps. Pure. A value is not quoted back: people paste secrets into the wrong question.
  */
 import { Exit, UserError } from '../errors.js';
-import { CONTENT_TYPES, parseContentType } from '../model.js';
-import type { ContentType, Endpoint } from '../model.js';
+import { CONTENT_TYPES, NO_DATA_ALERTS, parseContentType } from '../model.js';
+import type { ContentType, Endpoint, NoDataAlert } from '../model.js';
 import { CLOUD_NAMES, CLOUDS, endpointOf } from './clouds.js';
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -92,6 +92,14 @@ export function contentTypesAnswer(text: string): ContentType[] {
   });
   if (types.length === 0) throw wrong(`Content types: nothing was given. The five are ${CONTENT_TYPES.join(', ')}.`);
   return CONTENT_TYPES.filter((type) => types.includes(type));
+}
+
+/** "30m" and its like; also "60m" and "3d", which are other words for two of them. */
+export function noDataAlertAnswer(text: string): NoDataAlert {
+  const bare = text.trim().toLowerCase();
+  const alert = NO_DATA_ALERTS.find((known) => known === ({ '60m': '1h', '1d': '24h', '3d': '72h' }[bare] ?? bare));
+  if (alert !== undefined) return alert;
+  throw wrong(`No-data alert: one of ${NO_DATA_ALERTS.join(', ')}.`, 'For example: --no-data-alert 6h');
 }
 
 function originOf(text: string): string | null {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Exit, UserError } from '../errors.js';
 import type { Credential, Settings } from '../model.js';
 import {
-  applicationIdAnswer, contentTypesAnswer, endpointAnswer, publisherIdAnswer, tenantIdAnswer,
+  applicationIdAnswer, contentTypesAnswer, endpointAnswer, noDataAlertAnswer, publisherIdAnswer, tenantIdAnswer,
 } from './answers.js';
 import type { Environment } from './places.js';
 
@@ -20,6 +20,7 @@ export function settingsFromEnvironment(env: Environment, cwd: string): Partial<
     endpoint: read('O365_ENDPOINT', (text) => endpointAnswer(text, get('O365_LOGIN_URL'))),
     contentTypes: read('O365_CONTENT_TYPES', contentTypesAnswer),
     publisherId: read('O365_PUBLISHER_ID', publisherIdAnswer),
+    noDataAlert: read('O365_NO_DATA_ALERT', noDataAlertAnswer),
     caFile: read('O365_CA_FILE', (path) => resolve(cwd, path)),
     credential: certificateFrom(get, cwd),
   };

@@ -4,7 +4,7 @@ import { Exit, UserError } from '../errors.js';
 import { DEFAULT_CONTENT_TYPES } from '../model.js';
 import type { Credential, Settings } from '../model.js';
 import {
-  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, publisherIdAnswer, tenantIdAnswer,
+  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, noDataAlertAnswer, publisherIdAnswer, tenantIdAnswer,
 } from './answers.js';
 import { endpointOf } from './clouds.js';
 import { secretFromEnvironment, settingsFromEnvironment } from './environment.js';
@@ -29,6 +29,7 @@ export const CONFIGURE_FLAGS: readonly { flags: string; description: string }[] 
   { flags: '--list', description: 'list the profiles' },
   { flags: '--remove', description: 'delete the profile: settings, keys, state; the events stay' },
   { flags: '--events', description: 'with --remove: delete the collected events too' },
+  { flags: '--no-data-alert <duration>', description: 'say so after this long without an event: none, 30m, 1h, 2h, 4h, 6h, 12h, 24h, 72h (default: none)' },
   { flags: '--yes', description: 'ask nothing; a missing answer is an error' },
   { flags: '--json', description: 'print the result as one JSON document' },
 ];
@@ -52,6 +53,8 @@ export type ConfigureOptions = {
   list?: boolean;
   remove?: boolean;
   events?: boolean;
+  /** A flag that begins with "no-" turns its option off in commander; with a value it is its own option all the same. */
+  dataAlert?: string | boolean;
   yes?: boolean;
   json?: boolean;
   profile?: string;
@@ -79,6 +82,7 @@ export function settingsFromFlags(options: ConfigureOptions, { env, cwd, places,
     publisherId: options.publisherId === undefined ? publisherFrom(base, present, tenantId) : publisherIdAnswer(options.publisherId),
     caFile: options.caFile === undefined ? (base.caFile ?? null) : pathIn(cwd, '--ca-file', options.caFile),
     recheck: base.recheck ?? 'daily',
+    noDataAlert: typeof options.dataAlert === 'string' ? noDataAlertAnswer(options.dataAlert) : (base.noDataAlert ?? 'none'),
   };
 }
 

@@ -48,7 +48,6 @@ function writeProfiles(configFile: string, profiles: StoredSettings['profiles'])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
     open(configFile).store = { version: SETTINGS_VERSION, profiles };
-    chmodSync(configFile, 0o600);
   } catch (error) {
     if (error instanceof UserError || codeOf(error) === null) throw error;
     throw new UserError(Exit.storage, `The settings could not be written to ${configFile} (${codeOf(error)}).`, {

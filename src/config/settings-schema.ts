@@ -1,6 +1,6 @@
 /** The form of the settings file, and the way between it and `Settings`. What the file leaves out follows from the rest. */
 import { isAbsolute } from 'node:path';
-import { CONTENT_TYPES, DEFAULT_CONTENT_TYPES } from '../model.js';
+import { CONTENT_TYPES, DEFAULT_CONTENT_TYPES, NO_DATA_ALERTS } from '../model.js';
 import type { Credential, Endpoint, Settings } from '../model.js';
 import { CLOUD_NAMES, endpointOf } from './clouds.js';
 import type { NamedCloud } from './clouds.js';
@@ -20,6 +20,7 @@ export type StoredProfile = {
   publisherId?: string;
   caFile?: string;
   recheck?: Settings['recheck'];
+  noDataAlert?: Settings['noDataAlert'];
 };
 
 export type StoredSettings = { version: typeof SETTINGS_VERSION; profiles: Record<string, StoredProfile> };
@@ -79,8 +80,9 @@ const profile = object(
     publisherId: guid,
     caFile: path,
     recheck: { enum: ['daily', 'never'] },
+    noDataAlert: { enum: [...NO_DATA_ALERTS] },
   },
-  ['contentTypes', 'publisherId', 'caFile', 'recheck'],
+  ['contentTypes', 'publisherId', 'caFile', 'recheck', 'noDataAlert'],
 );
 
 export const SETTINGS_SCHEMA = object({
@@ -142,6 +144,7 @@ export function toStored(settings: Settings): StoredProfile {
     ...(settings.publisherId === settings.tenantId ? {} : { publisherId: settings.publisherId }),
     ...(settings.caFile === null ? {} : { caFile: settings.caFile }),
     recheck: settings.recheck,
+    noDataAlert: settings.noDataAlert,
   };
 }
 
@@ -155,6 +158,7 @@ export function fromStored(stored: StoredProfile): Settings {
     publisherId: stored.publisherId ?? stored.tenantId,
     caFile: stored.caFile ?? null,
     recheck: stored.recheck ?? 'daily',
+    noDataAlert: stored.noDataAlert ?? 'none',
   };
 }
 

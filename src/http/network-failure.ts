@@ -1,65 +1,144 @@
 /** Turns what axios and Node throw into one sentence each. Nothing of an axios error goes on: it holds the bearer token. */
 import { NetworkError, type NetworkFailure } from '../errors.js';
 
-const ISSUER = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_UNTRUSTED',
-]);
+type Row = { failure: NetworkFailure; sentence: string; hint: string };
 
-const RESET = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 'HPE_INVALID_CONSTANT']);
+/** Read it as a table. {host} has its port, {code} is the system's word. */
+export const NETWORK_CAUSES = {
+  proxyLogin: {
+    failure: 'proxy', sentence: 'the proxy wants a log-in before it connects to {host} (407)',
+    hint: 'put user and password into HTTPS_PROXY: http://user:password@proxy:port',
+  },
+  proxyUnreachable: {
+    failure: 'proxy', sentence: 'the proxy {proxy}, which stands before {host}, cannot be reached ({code})',
+    hint: 'check HTTPS_PROXY, or name {name} in NO_PROXY if no proxy is needed for it',
+  },
+  proxy: { failure: 'proxy', sentence: 'the proxy did not connect to {host} ({code})', hint: 'check HTTPS_PROXY, and that the proxy allows this host' },
+  name: {
+    failure: 'no-such-host', sentence: 'the name of {host} could not be looked up ({code})',
+    hint: 'check DNS on this machine, or set HTTPS_PROXY if it has none',
+  },
+  refused: { failure: 'refused', sentence: 'no connection to {host} ({code})', hint: 'allow TCP from this machine to {host} in the firewall' },
+  issuer: {
+    failure: 'tls-issuer', sentence: 'the certificate of {host} comes from an issuer that this machine does not know ({code})',
+    hint: 'if your network inspects TLS, give its CA with --ca-file',
+  },
+  otherName: {
+    failure: 'tls-name', sentence: 'the certificate shown for {host} belongs to another name',
+    hint: 'a proxy or a wrong DNS answer stands in between: check both',
+  },
+  tlsTime: {
+    failure: 'tls', sentence: 'the certificate of {host} is outside its time ({code})',
+    hint: 'check the clock of this machine; if it is right, something in between shows an old certificate',
+  },
+  tls: { failure: 'tls', sentence: 'no TLS connection to {host} ({code})', hint: 'check whether something between here and there inspects TLS' },
+  silent: { failure: 'timed-out', sentence: '{host} did not answer in time', hint: 'allow TCP from this machine to {host} in the firewall' },
+  stalled: { failure: 'timed-out', sentence: '{host} sent nothing for {seconds} s', hint: 'allow TCP from this machine to {host} in the firewall' },
+  broken: {
+    failure: 'reset', sentence: 'the connection to {host} broke off ({code})',
+    hint: 'the next run tries again; if it stays, look for a proxy or firewall in between',
+  },
+  givenUp: { failure: 'aborted', sentence: 'the request to {host} was given up', hint: 'run the command again' },
+  other: { failure: 'other', sentence: 'the request to {host} failed ({code})', hint: 'run the command again' },
+} as const satisfies Record<string, Row>;
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES']);
+type CauseName = keyof typeof NETWORK_CAUSES;
+
+const BY_CODE: Readonly<Record<string, CauseName>> = {
+  ENOTFOUND: 'name',
+  EAI_AGAIN: 'name',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'refused',
+  ENETUNREACH: 'refused',
+  EADDRNOTAVAIL: 'refused',
+  EACCES: 'refused',
+  SELF_SIGNED_CERT_IN_CHAIN: 'issuer',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'issuer',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'issuer',
+  UNABLE_TO_GET_ISSUER_CERT: 'issuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'issuer',
+  CERT_UNTRUSTED: 'issuer',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'otherName',
+  CERT_HAS_EXPIRED: 'tlsTime',
+  CERT_NOT_YET_VALID: 'tlsTime',
+  EPROTO: 'tls',
+  ETIMEDOUT: 'silent',
+  ERR_CANCELED: 'givenUp',
+  ECONNRESET: 'broken',
+  EPIPE: 'broken',
+  ERR_STREAM_PREMATURE_CLOSE: 'broken',
+  ECONNABORTED: 'broken',
+  ERR_BAD_RESPONSE: 'broken',
+  HPE_INVALID_CONSTANT: 'broken',
+};
+
+/** A proxy answered 407 to CONNECT. */
+export class ProxyLogin extends Error {
+  override name = 'ProxyLogin';
+  readonly code = '407';
+}
 
 /** @param host host and port, the only part of the request that may be shown. */
 export function networkFailure(error: unknown, host: string): NetworkError {
   if (error instanceof NetworkError) return error;
-  const code = codeOf(error);
-  const [failure, message, hint] = explain(code, host, statusOf(error), proxyIn(error));
-  return new NetworkError(failure, message, { code, hint });
+  const thrown = deepest(error);
+  const code = thrown?.code ?? 'unknown';
+  const proxy = otherPlace(thrown, host);
+  const { failure, sentence, hint }: Row = NETWORK_CAUSES[causeOf(error, code, proxy)];
+  const name = host.replace(/:\d+$/, '');
+  const fill = (text: string) => text.replaceAll('{host}', host).replaceAll('{name}', name).replaceAll('{code}', code).replaceAll('{proxy}', proxy ?? '');
+  return new NetworkError(failure, fill(sentence), { code, hint: fill(hint) });
 }
 
-function explain(code: string, host: string, status: number | null, proxy: boolean): [NetworkFailure, string, string] {
-  if (status === 407) {
-    return ['proxy', `the proxy wants a log-in before it connects to ${host} (407)`, 'put user and password into HTTPS_PROXY: http://user:password@proxy:port'];
-  }
-  if (proxy) {
-    return ['proxy', `the proxy did not connect to ${host} (${code})`, 'check HTTPS_PROXY, and that the proxy allows this host'];
-  }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return ['no-such-host', `the name of ${host} could not be looked up (${code})`, 'check DNS on this machine, or set HTTPS_PROXY if it has none'];
-  }
-  if (UNREACHABLE.has(code)) {
-    return ['refused', `no connection to ${host} (${code})`, `allow TCP from this machine to ${host} in the firewall`];
-  }
-  if (ISSUER.has(code)) {
-    return ['tls-issuer', `the certificate of ${host} comes from an issuer that this machine does not know (${code})`, 'if your network inspects TLS, give its CA with --ca-file'];
-  }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return ['tls-name', `the certificate shown for ${host} belongs to another name`, 'a proxy or a wrong DNS answer stands in between: check both'];
-  }
-  if (code.startsWith('CERT_') || code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code === 'EPROTO') {
-    return ['tls', `no TLS connection to ${host} (${code})`, 'check the clock of this machine, and whether something inspects TLS'];
-  }
-  if (code === 'ETIMEDOUT') {
-    return ['timed-out', `${host} did not answer in time`, `allow TCP from this machine to ${host} in the firewall`];
-  }
-  if (code === 'ERR_CANCELED') return ['aborted', `the request to ${host} was given up`, 'run the command again'];
-  if (RESET.has(code)) {
-    return ['reset', `the connection to ${host} broke off (${code})`, 'the next run tries again; if it stays, look for a proxy or firewall in between'];
-  }
-  return ['other', `the request to ${host} failed (${code})`, 'run the command again'];
+/** The connection stood still for so long. */
+export function stalled(host: string, milliseconds: number): NetworkError {
+  const { failure, sentence, hint }: Row = NETWORK_CAUSES.stalled;
+  const fill = (text: string) => text.replaceAll('{host}', host).replaceAll('{seconds}', String(Math.round(milliseconds / 1000)));
+  return new NetworkError(failure, fill(sentence), { code: 'ETIMEDOUT', hint: fill(hint) });
 }
 
-function codeOf(error: unknown): string {
+/** "host:port" of a URL, also where the port is the usual one: a firewall wants to know it. */
+export function hostAndPort(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? 443 : port}`;
+}
+
+function causeOf(error: unknown, code: string, proxy: string | null): CauseName {
+  if (error instanceof ProxyLogin || statusOf(error) === 407) return 'proxyLogin';
+  const known = Object.hasOwn(BY_CODE, code) ? BY_CODE[code]! : null;
+  if (proxy !== null && (known === 'name' || known === 'refused' || known === 'silent')) return 'proxyUnreachable';
+  if (error instanceof Error && /proxy/i.test(error.message)) return 'proxy';
+  return known ?? (/^(CERT_|ERR_TLS|ERR_SSL)/.test(code) ? 'tls' : 'other');
+}
+
+type Thrown = Error & { code: string };
+
+function deepest(error: unknown): Thrown | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string' && at.code !== 'ERR_NETWORK') return at.code;
-    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
+    if (isThrown(at)) return at;
+    if (at instanceof AggregateError && at.errors.length > 0) return deepest(at.errors[0]);
   }
-  return 'unknown';
+  return null;
+}
+
+/** axios has a word of its own where Node gave none. */
+function isThrown(error: Error): error is Thrown {
+  return 'code' in error && typeof error.code === 'string' && error.code !== 'ERR_NETWORK';
+}
+
+/** Where the connection really went, if not to `host`: to a proxy. Node names the place in the errors of look-ups and connections. */
+function otherPlace(thrown: Thrown | null, host: string): string | null {
+  const cause: unknown = thrown?.cause;
+  for (const at of [thrown, cause]) {
+    if (typeof at !== 'object' || at === null) continue;
+    if ('hostname' in at && typeof at.hostname === 'string') return host.startsWith(`${at.hostname}:`) ? null : at.hostname;
+    if ('port' in at && typeof at.port === 'number') {
+      const address = 'address' in at && typeof at.address === 'string' ? at.address : '';
+      return host.endsWith(`:${at.port}`) ? null : `${address}:${at.port}`;
+    }
+    if (at instanceof AggregateError && at.errors.length > 0) return otherPlace(at.errors[0], host);
+  }
+  return null;
 }
 
 function statusOf(error: unknown): number | null {
@@ -67,8 +146,4 @@ function statusOf(error: unknown): number | null {
   const message = error instanceof Error ? error.message : '';
   if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
   return /\b407\b/.test(message) ? 407 : null;
-}
-
-function proxyIn(error: unknown): boolean {
-  return error instanceof Error && /proxy/i.test(error.message);
 }

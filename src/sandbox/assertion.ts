@@ -2,11 +2,10 @@
 import type { X509Certificate } from 'node:crypto';
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 import type { Certificates } from './certificates.js';
+import { type FederatedIdentity, refuseFederated } from './federated.js';
+import type { Refusal } from './refusal.js';
 
-/** An AADSTS number, and the words that go into its text. */
-export type Refusal = { code: number; detail: string };
-
-export type AssertionRules = { certificates: Pick<Certificates, 'find'>; applicationId: string; audiences: readonly string[]; now: Date };
+export type AssertionRules = { certificates: Pick<Certificates, 'find'>; applicationId: string; audiences: readonly string[]; federated: readonly FederatedIdentity[]; now: Date };
 
 /** documented: Entra tolerates a clock that is up to five minutes off. */
 const TOLERANCE_SECONDS = 300;
@@ -16,6 +15,8 @@ export async function refuseAssertion(assertion: string, rules: AssertionRules):
   const parts = readJwt(assertion);
   if (parts === null) return { code: 50027, detail: '' };
   const { header, claims } = parts;
+  const trusted = rules.federated.find(({ issuer }) => issuer === claims.iss);
+  if (trusted !== undefined) return await refuseFederated(assertion, trusted, rules.now);
   const sha1 = typeof header.x5t === 'string' ? header.x5t : null;
   const sha256 = typeof header['x5t#S256'] === 'string' ? header['x5t#S256'] : null;
   if (header.alg !== 'RS256' && header.alg !== 'PS256') return { code: 5002738, detail: String(header.alg) };

@@ -1,6 +1,6 @@
 /** `audit/{contentId}`: the records of the mini-blobs that a contentId spans, as one JSON array. */
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzipSync, gzip } from 'node:zlib';
 import { afError } from './af-errors.js';
 import { type Answer, answerOf } from './answer.js';
 import { parseContentId } from './content-id.js';
@@ -20,9 +20,10 @@ export function blobs(setting: BlobSetting): Blobs {
   const kept = new Map<string, { names: string; gzipped: Promise<Buffer> }>();
   let keptBytes = 0;
 
-  const keep = (contentId: string, names: string, minis: readonly Mini[]): Promise<Buffer> => {
+  const keep = async (contentId: string, names: string, minis: readonly Mini[]): Promise<Buffer> => {
+    if (minis.length === 1 && minis[0]!.gzipped !== null) return minis[0]!.gzipped;
     const found = kept.get(contentId);
-    if (found !== undefined && found.names === names) return found.gzipped;
+    if (found !== undefined && found.names === names) return await found.gzipped;
     const gzipped = compress(bodyOf(minis));
     kept.set(contentId, { names, gzipped });
     void gzipped.then((bytes) => {
@@ -33,7 +34,7 @@ export function blobs(setting: BlobSetting): Blobs {
       }
       return null;
     });
-    return gzipped;
+    return await gzipped;
   };
   return {
     get(contentId) {
@@ -61,8 +62,9 @@ export function blobs(setting: BlobSetting): Blobs {
 function bodyOf(minis: readonly Mini[]): Buffer {
   const [only] = minis;
   if (minis.length === 1 && only?.raw) return only.raw;
+  if (minis.length === 1 && only?.gzipped) return gunzipSync(only.gzipped);
   const pieces: Buffer[] = [];
-  for (const mini of minis) for (const record of mini.raw === null ? mini.records : []) pieces.push(COMMA, record.bytes);
+  for (const mini of minis) for (const record of mini.raw === null && mini.gzipped === null ? mini.records : []) pieces.push(COMMA, record.bytes);
   return Buffer.concat([OPEN, ...pieces.slice(1), CLOSE]);
 }
 

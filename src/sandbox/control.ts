@@ -3,6 +3,7 @@ import type { ContentType } from '../model.js';
 import type { AddedMini } from './added-mini.js';
 import type { Behaviour } from './behaviour.js';
 import type { Directory } from './directory.js';
+import type { FederatedIdentity } from './federated.js';
 import type { Fault } from './faults.js';
 import type { Ledger } from './ledger.js';
 import type { SandboxOptions } from './options.js';
@@ -35,6 +36,8 @@ export type Sandbox = {
   registerCertificate(pem: string): void;
   /** What Microsoft Graph shows and changes. */
   directory: Directory;
+  /** Makes the application trust another issuer's tokens for one subject; audience `api://AzureADTokenExchange`. */
+  trustIssuer(identity: FederatedIdentity): void;
   /** All tokens issued so far are refused with 401 from now on. */
   revokeTokens(): void;
   tokenLifetimeSeconds: number;

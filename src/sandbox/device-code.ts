@@ -3,9 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { AccessTokens } from './access-token.js';
 import { type Answer, jsonAnswer } from './answer.js';
-import type { Refusal } from './assertion.js';
 import type { Behaviour } from './behaviour.js';
 import { GRAPH_AUDIENCE } from './graph.js';
+import type { Refusal } from './refusal.js';
 
 export type DeviceSetting = { origin: string; tenantId: string; domain: string; tokens: AccessTokens; behaviour: Behaviour; now: () => Date };
 

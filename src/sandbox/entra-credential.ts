@@ -1,9 +1,11 @@
 /** The client's own proof at the token endpoint: which application it is, its secret or its signed assertion. */
 import { timingSafeEqual } from 'node:crypto';
-import { refuseAssertion, type Refusal } from './assertion.js';
+import { refuseAssertion } from './assertion.js';
 import type { Call } from './call.js';
 import type { Certificates } from './certificates.js';
 import type { Directory } from './directory.js';
+import type { FederatedIdentity } from './federated.js';
+import type { Refusal } from './refusal.js';
 
 export type CredentialSetting = {
   origin: string;
@@ -12,6 +14,7 @@ export type CredentialSetting = {
   applicationId: string;
   clientSecret: string;
   certificates: Certificates;
+  federated: readonly FederatedIdentity[];
   directory: Directory;
   now(): Date;
 };
@@ -32,6 +35,7 @@ export async function refuseCredential(call: Call, form: URLSearchParams, settin
     if (form.get('client_assertion_type') !== ASSERTION_TYPE) return { code: 900144, detail: 'client_assertion_type' };
     return await refuseAssertion(assertion, {
       certificates: certificatesOf(applicationId, setting),
+      federated: applicationId === setting.applicationId ? setting.federated : [],
       applicationId,
       audiences: audiencesOf(setting),
       now: setting.now(),

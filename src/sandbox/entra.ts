@@ -1,7 +1,7 @@
 /** Entra's part: OpenID discovery and the token endpoint, v2 and v1. It verifies whatever it is sent. */
 import type { AccessTokens } from './access-token.js';
 import { type Answer, jsonAnswer } from './answer.js';
-import { type Refusal, unknownCertificate, wrongTime } from './assertion.js';
+import { unknownCertificate, wrongTime } from './assertion.js';
 import type { Behaviour } from './behaviour.js';
 import type { Call } from './call.js';
 import type { Certificates } from './certificates.js';
@@ -9,6 +9,8 @@ import type { DeviceCodes } from './device-code.js';
 import type { Directory } from './directory.js';
 import { readBasic, refuseCredential } from './entra-credential.js';
 import { entraError } from './entra-errors.js';
+import type { FederatedIdentity } from './federated.js';
+import type { Refusal } from './refusal.js';
 
 export type EntraSetting = {
   origin: string;
@@ -20,6 +22,7 @@ export type EntraSetting = {
   certificates: Certificates;
   directory: Directory;
   devices: DeviceCodes;
+  federated: readonly FederatedIdentity[];
   tokens: AccessTokens;
   now(): Date;
   roles(): readonly string[];

@@ -19,7 +19,7 @@ export function groupMinis(minis: readonly Mini[], query: GroupQuery, rules: Gro
   for (const mini of minis.slice(from, upTo)) {
     if (mini.visibleAt > query.now) continue;
     const tail = groups.at(-1);
-    const alone = rules.stableBlobs || mini.raw !== null;
+    const alone = rules.stableBlobs || mini.raw !== null || mini.gzipped !== null;
     if (
       tail === undefined ||
       tail.closed ||

@@ -13,10 +13,12 @@ export type Mini = {
   records: readonly TenantRecord[];
   /** Served in place of the records, as it is, in an item of its own. */
   raw: Buffer | null;
+  /** As `raw`, in its gzipped form alone. */
+  gzipped: Buffer | null;
 };
 
 export type MiniBlobs = {
-  add(contentType: ContentType, dc: string, mini: { t: Date; visibleAt?: Date; micros?: number; records: readonly TenantRecord[]; raw?: Buffer | null }): void;
+  add(contentType: ContentType, dc: string, mini: { t: Date; visibleAt?: Date; micros?: number; records: readonly TenantRecord[]; raw?: Buffer | null; gzipped?: Buffer | null }): void;
   /** By data centre, each sorted by arrival, as far as the clock has come. */
   of(contentType: ContentType): ReadonlyMap<string, readonly Mini[]>;
   /** Changes whenever a mini-blob of the type is added. */
@@ -45,7 +47,7 @@ export function miniBlobs(invented: { tenant: Tenant; since: Date } | null, now:
     shelf.taken.add(micros);
     shelf.sorted &&= micros > (shelf.minis.at(-1)?.micros ?? 0);
     const visibleAt = (mini.visibleAt ?? mini.t).getTime();
-    shelf.minis.push({ micros, visibleAt, records: mini.records, raw: mini.raw ?? null });
+    shelf.minis.push({ micros, visibleAt, records: mini.records, raw: mini.raw ?? null, gzipped: mini.gzipped ?? null });
     ofType.version += 1;
   };
   const inventUpToNow = (): void => {

@@ -7,6 +7,7 @@ import { uploadedCertificates } from './certificates.js';
 import type { Sandbox } from './control.js';
 import { deviceCodes } from './device-code.js';
 import { directory } from './directory.js';
+import type { FederatedIdentity } from './federated.js';
 import { faultBook } from './faults.js';
 import { makeFolder } from './folder.js';
 import { startHttpsServer } from './https-server.js';
@@ -45,6 +46,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
   const minis = miniBlobs(options.ratePerHour > 0 ? { tenant, since } : null, now);
   const feed = subscriptions(options.enabled, behaviour, now);
   const faults = faultBook();
+  const federated: FederatedIdentity[] = [];
   const requests: RequestEntry[] = [];
   const [tokens, tls] = await Promise.all([accessTokens(now), makeServerCertificate(behaviour.certificateName)]);
   const folder = await makeFolder(tls.caPem);
@@ -62,7 +64,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     const known = { apiUrl, tenantId, applicationId, behaviour, tokens, now };
     return respond({
       graph: { ...known, directory: objects, organisation, domain },
-      entra: { ...known, origin: apiUrl, domain, directory: objects, devices: deviceCodes(), clientSecret, certificates, roles: () => options.roles, lifetimeSeconds: () => sandbox.tokenLifetimeSeconds },
+      entra: { ...known, origin: apiUrl, domain, directory: objects, devices: deviceCodes(), clientSecret, certificates, federated, roles: () => options.roles, lifetimeSeconds: () => sandbox.tokenLifetimeSeconds },
       api: {
         ...known,
         options,
@@ -78,7 +80,10 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
       note: (entry) => void requests.push(entry),
     });
   };
-  const server = await startHttpsServer(tls, options.port, listenerFor);
+  const server = await startHttpsServer(tls, options.port, listenerFor).catch(async (error: unknown) => {
+    await folder.remove();
+    throw error;
+  });
   const origin = `https://localhost:${server.port}`;
   const { root, caFile, clientSecretFile, certificatesFolder } = folder;
   const sandbox: Sandbox = {
@@ -99,6 +104,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     subscriptions: feed,
     registerCertificate: (pem) => void certificates.register(pem),
     directory: objects,
+    trustIssuer: (identity) => void federated.push(identity),
     revokeTokens: () => tokens.revokeAll(),
     tokenLifetimeSeconds: 3599,
     faults,

@@ -48,6 +48,8 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, wire:
   if (silentCut || wire.transfer === 'close') response.useChunkedEncodingByDefault = false;
   else if (wire.transfer === 'length') response.setHeader('Content-Length', body.length);
   if (silentCut || wire.transfer === 'close') response.setHeader('Connection', 'close');
+  // Headers first: left to itself, Node adds the length of a body that it is given in one piece.
+  if (wire.transfer !== 'length' || silentCut) response.flushHeaders();
   return await sendBody(response, body, fault, wire.reset);
 }
 

@@ -50,10 +50,11 @@ export function makeKnownIds(pages: Database<Buffer, PageKey>): KnownIds {
     add(newDigests, day) {
       if (newDigests.length === 0) return;
       addTo(loadedBloom(), newDigests);
-      const newest = [...pages.getKeys({ reverse: true, limit: 1 })][0];
-      const page = newest?.[0] === day ? pages.get(newest) : undefined;
+      // Of this day, not of all: a clock that was ahead for a while has left pages of days to come.
+      const newest = Array.from(pages.getKeys({ start: [day, 0], end: [day + 1, 0] })).at(-1);
+      const page = newest === undefined ? undefined : pages.get(newest);
       const fits = page !== undefined && page.length + newDigests.length <= PAGE_IDS * DIGEST_BYTES;
-      const number = newest?.[0] === day ? newest[1] + (fits ? 0 : 1) : 0;
+      const number = newest === undefined ? 0 : newest[1] + (fits ? 0 : 1);
       pages.putSync([day, number], fits ? mergePages(page, newDigests) : newDigests);
     },
 

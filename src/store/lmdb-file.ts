@@ -21,7 +21,7 @@ export function lookAt(path: string): FileState {
   try {
     descriptor = openSync(path, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'absent';
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return 'absent';
     throw error;
   }
   try {

@@ -4,7 +4,7 @@
  */
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store } from '../world.js';
+import type { LastRun, Store } from '../world.js';
 import { diskFailure } from './disk-failure.js';
 import { makePrivateFolder, syncFolder } from './folders.js';
 import { lookAt } from './lmdb-file.js';
@@ -12,14 +12,19 @@ import { makeKnownIds } from './known-ids.js';
 import { rebuildIds } from './rebuild.js';
 import { discardUnfinished, reveal, segmentFiles } from './segments.js';
 import { openState, STATE_VERSION, type State } from './state.js';
+import { storeRun } from './stored-run.js';
 import { makeStore } from './store.js';
 
 export type StorePlaces = { stateFolder: string; eventsFolder: string; quarantineFolder: string };
 
 export type OpenedStore = {
   store: Store;
-  /** What had to be mended, in a sentence; null when all was well. The floor of every type is then the service's seven days. */
+  /** What had to be mended, in a sentence; null when all was well. */
   mended: string | null;
+  /** The state was rebuilt within the last seven days: a type that has no checkpoint was perhaps collected before, so it begins seven days back. */
+  startOver: boolean;
+  /** Leaves word of this run for `verify`. Throws UserError (74). */
+  saveRun: (run: LastRun) => void;
 };
 
 /** The run lock is held. Throws UserError: 78 for a state of a newer version, 74 when the disk refuses. */
@@ -52,11 +57,32 @@ async function openAndMend(places: StorePlaces, now: Date): Promise<OpenedStore>
         `the state in ${folder} was ${WORDS[found]}${aside === null ? '' : ` (kept aside as ${aside})`}: it was rebuilt from ${segments.length} segments ` +
         `with ${records} records, and all seven days of the service are listed again`;
     }
-    state.meta.transactionSync(() => state.meta.putSync('version', STATE_VERSION));
+    state.meta.transactionSync(() => {
+      if (mended !== null) state.meta.putSync('rebuiltAt', now.getTime());
+      state.meta.putSync('version', STATE_VERSION);
+    });
   }
   recover(state, places.eventsFolder, now);
-  return { store: makeStore(state, makeKnownIds(state.idPages), places), mended };
+  const startOver = now.getTime() - (state.meta.get('rebuiltAt') ?? -Infinity) < SERVICE_KEEPS_MS;
+  return {
+    store: makeStore(state, makeKnownIds(state.idPages), places),
+    mended,
+    startOver,
+    saveRun(run) {
+      try {
+        state.root.transactionSync(() => state.runs?.putSync('last', storeRun(run)));
+      } catch (error) {
+        throw diskFailure(error, places.stateFolder);
+      }
+    },
+  };
 }
+
+/** documented: content is listed for seven days. */
+const SERVICE_KEEPS_MS = 7 * 86_400_000;
+
+/** Segments are dated by the service's clock, runs by ours. */
+const CLOCKS_MAY_DIFFER_MS = 7 * 86_400_000;
 
 const WORDS = { absent: 'missing', empty: 'empty', sound: 'emptied', damaged: 'damaged' } as const;
 
@@ -65,7 +91,8 @@ function recover(state: State, eventsFolder: string, now: Date): void {
   const pending = Array.from(state.pending.getKeys());
   for (const name of pending) reveal(eventsFolder, name);
   const before = state.meta.get('runStartedAt');
-  discardUnfinished(eventsFolder, before === undefined ? '' : new Date(Math.min(before, now.getTime())).toISOString().slice(0, 10));
+  const oldest = before === undefined ? null : new Date(Math.min(before, now.getTime()) - CLOCKS_MAY_DIFFER_MS);
+  discardUnfinished(eventsFolder, oldest?.toISOString().slice(0, 10) ?? '');
   state.root.transactionSync(() => {
     for (const name of pending) state.pending.removeSync(name);
     state.meta.putSync('runStartedAt', now.getTime());

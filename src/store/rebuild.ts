@@ -1,6 +1,6 @@
 /** Reads the Ids back from the segments when the state is gone: what is in a segment must not be stored twice. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { splitRecords } from '../collect/split.js';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { splitRecords, type SplitRecords } from '../collect/split.js';
 import { daysToRemember, dayOf } from './days.js';
 import { makeKnownIds } from './known-ids.js';
 import type { State } from './state.js';
@@ -15,18 +15,27 @@ export function rebuildIds(state: State, segments: readonly string[], now: Date)
     sequence = Math.max(sequence, Number(/-(\d+)\.jsonl$/.exec(file)?.[1] ?? 0));
     const day = dayOf(new Date(/(\d{4}-\d\d-\d\d)[/\\][^/\\]+$/.exec(file)?.[1] ?? 0));
     if (day < oldest) continue;
-    const split = splitRecords(asArray(file));
-    if (!split.ok) continue;
-    records += split.records.count;
-    const { newDigests } = ids.unseen(split.records);
-    state.root.transactionSync(() => ids.add(newDigests, day));
+    for (const part of recordsOf(file)) {
+      records += part.count;
+      const { newDigests } = ids.unseen(part);
+      state.root.transactionSync(() => ids.add(newDigests, day));
+    }
   }
   state.meta.transactionSync(() => state.meta.putSync('sequence', sequence));
   return records;
 }
 
+/** All at once; where that fails (a line that somebody edited) line by line, so that only the damaged one is missing. */
+function recordsOf(file: string): SplitRecords[] {
+  const whole = splitRecords(asArray(file));
+  if (whole.ok) return [whole.records];
+  const lines = readFileSync(file, 'latin1').split('\n');
+  const splits = lines.map((line) => splitRecords(Buffer.from(`[${line}]`, 'latin1')));
+  return splits.flatMap((split) => (split.ok ? [split.records] : []));
+}
+
 /** JSON Lines as the array that the splitter reads. A last line without its end (somebody else's edit) is taken along. */
-function asArray(file: string): Buffer {
+export function asArray(file: string): Buffer {
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);

@@ -37,8 +37,13 @@ export function reveal(eventsFolder: string, name: string): void {
   syncFolder(dirname(visible));
 }
 
+/** Still waits for its name. */
+export function isHidden(eventsFolder: string, name: string): boolean {
+  return existsSync(hiddenPath(eventsFolder, name));
+}
+
 export function discardAside(eventsFolder: string, name: string): void {
-  rmSync(hiddenPath(eventsFolder, name), { force: true });
+  if (isHidden(eventsFolder, name)) rmSync(hiddenPath(eventsFolder, name), { force: true });
 }
 
 /** Removes what a dead run wrote aside and never registered. `since` (YYYY-MM-DD): no run was under way before that day. */

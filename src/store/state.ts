@@ -12,28 +12,39 @@ export const STATE_VERSION = 1;
 
 /** Times are milliseconds since 1970. */
 export type StoredCheckpoint = { floor: number; watermark: number | null; lookedBackAt: number | null; startedAt: number | null };
+export type StoredBlob = { expires: number; fetchedAt: number };
 export type StoredOwed = { contentId: string; contentUri: string; contentCreated: number; contentExpiration: number; reason: string; absent: boolean };
 export type StoredGap = { contentType: ContentType; foundAt: number; start: number; end: number; reason: string };
+export type StoredRun = {
+  endedAt: number;
+  outcome: string;
+  exitCode: number;
+  reason: string | null;
+  types: { contentType: ContentType; stored: number; latencySeconds: { min: number; median: number; max: number } | null; coolingDownUntil: number | null }[];
+};
 type BlobKey = [contentType: ContentType, contentId: string];
-type MetaKey = 'version' | 'sequence' | 'runStartedAt';
+/** rebuiltAt: the state was made anew from the segments. heardAt: a record was last stored. silenceSaid: the heardAt of the silence that was noticed last. */
+type MetaKey = 'version' | 'sequence' | 'runStartedAt' | 'rebuiltAt' | 'heardAt' | 'silenceSaid';
 
 export type State = {
   root: RootDatabase;
   meta: Database<number, MetaKey>;
   checkpoints: Database<StoredCheckpoint, ContentType>;
-  /** contentIds that are stored, and when they expire. */
-  blobs: Database<number, BlobKey>;
+  /** contentIds that are stored. */
+  blobs: Database<StoredBlob, BlobKey>;
   owed: Database<StoredOwed, BlobKey>;
   gaps: Database<StoredGap, [foundAt: number, number: number]>;
   idPages: Database<Buffer, PageKey>;
   /** Segments that are registered and may not have been renamed yet. */
   pending: Database<true, string>;
+  /** How the last run ended. Missing where the state is only read and no run has left one. */
+  runs: Database<StoredRun, 'last'> | undefined;
 };
 
 /** The caller has looked at the file. Throws UserError (78) when a newer o365 wrote it. */
-export function openState(folder: string): State {
+export function openState(folder: string, readOnly = false): State {
   // overlappingSync would return before the commit is on the disk: a power cut could then undo Ids whose segment is already visible.
-  const root = open({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 8, cache: false });
+  const root = open({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 8, cache: false, readOnly });
   const state: State = {
     root,
     meta: root.openDB({ name: 'meta' }),
@@ -43,6 +54,7 @@ export function openState(folder: string): State {
     gaps: root.openDB({ name: 'gaps' }),
     idPages: root.openDB({ name: 'id-pages', encoding: 'binary' }),
     pending: root.openDB({ name: 'pending' }),
+    runs: root.openDB({ name: 'runs' }),
   };
   const version = state.meta.get('version') ?? STATE_VERSION;
   if (version > STATE_VERSION) {

@@ -8,10 +8,11 @@ import { dayOf, daysToRemember } from './days.js';
 import { diskFailure } from './disk-failure.js';
 import { EVENT_FILE_MODE, EVENT_FOLDER_MODE, makeFolder } from './folders.js';
 import type { KnownIds } from './known-ids.js';
-import { discardAside, reveal, segmentName, writeAside } from './segments.js';
+import { discardAside, isHidden, reveal, segmentName, writeAside } from './segments.js';
 import { blobKey, type State, type StoredCheckpoint } from './state.js';
 
-const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
+export const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
+const LOST_IS_KNOWN_MS = 8 * 86_400_000;
 
 type Places = { eventsFolder: string; quarantineFolder: string; stateFolder: string };
 
@@ -21,7 +22,10 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       const stored = state.checkpoints.get(contentType);
       return stored === undefined ? null : loadCheckpoint(stored);
     },
-    isKnown: (contentType, contentId) => state.blobs.doesExist(blobKey(contentType, contentId)),
+    isKnown(contentType, contentId, fetchedSince) {
+      const key = blobKey(contentType, contentId);
+      return fetchedSince === undefined ? state.blobs.doesExist(key) : (state.blobs.get(key)?.fetchedAt ?? -Infinity) >= fetchedSince.getTime();
+    },
     owed: (contentType) =>
       Array.from(state.owed.getRange({ start: [contentType, ''], end: [contentType, '\u{10FFFF}'] })).map(({ value }) => ({
         ...value,
@@ -39,6 +43,7 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
             ids.add(step.newDigests, dayOf(step.receivedAt));
             state.pending.putSync(name, true);
             state.meta.putSync('sequence', sequence);
+            state.meta.putSync('heardAt', step.receivedAt.getTime());
           }
           record(state, step);
         });
@@ -67,9 +72,20 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
         end: new Date(value.end),
         reason: value.reason,
       })),
+    heardAt: () => date(state.meta.get('heardAt') ?? null),
+    noticeSilence(now, afterMs) {
+      const heardAt = state.meta.get('heardAt');
+      if (heardAt !== undefined && (now.getTime() - heardAt < afterMs || state.meta.get('silenceSaid') === heardAt)) return null;
+      state.root.transactionSync(() => {
+        // Before the first record, counting begins with the first question.
+        if (heardAt === undefined) state.meta.putSync('heardAt', now.getTime());
+        else state.meta.putSync('silenceSaid', heardAt);
+      });
+      return date(heardAt ?? null);
+    },
     forget(now) {
       const expired = Array.from(state.blobs.getRange({}))
-        .filter(({ value }) => value < now.getTime())
+        .filter(({ value }) => value.expires < now.getTime())
         .map(({ key }) => key);
       const oldGaps = Array.from(state.gaps.getKeys({ end: [now.getTime() - GAPS_ARE_KEPT_MS, 0] }));
       state.root.transactionSync(() => {
@@ -79,8 +95,8 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       });
     },
     async close() {
-      // Everything registered has been renamed by now: the next run need not look.
-      const renamed = Array.from(state.pending.getKeys());
+      // What has been renamed the next run need not look at; what could not be is its to complete.
+      const renamed = Array.from(state.pending.getKeys()).filter((name) => !isHidden(places.eventsFolder, name));
       if (renamed.length > 0) state.root.transactionSync(() => renamed.forEach((name) => state.pending.removeSync(name)));
       await state.root.close();
     },
@@ -89,7 +105,10 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
 
 function record(state: State, step: Step): void {
   const { contentType } = step;
-  for (const blob of step.known) state.blobs.putSync(blobKey(contentType, blob.contentId), blob.contentExpiration.getTime());
+  const at = step.receivedAt.getTime();
+  for (const blob of step.known) state.blobs.putSync(blobKey(contentType, blob.contentId), { expires: blob.contentExpiration.getTime(), fetchedAt: at });
+  // Listed until it leaves the seven days, whatever its expiration says; never fetched again by a look-back.
+  for (const blob of step.lost) state.blobs.putSync(blobKey(contentType, blob.contentId), { expires: at + LOST_IS_KNOWN_MS, fetchedAt: Infinity });
   for (const contentId of step.settled) state.owed.removeSync(blobKey(contentType, contentId));
   for (const blob of step.owed) {
     state.owed.putSync(blobKey(contentType, blob.contentId), {
@@ -98,10 +117,9 @@ function record(state: State, step: Step): void {
       contentExpiration: blob.contentExpiration.getTime(),
     });
   }
-  const foundAt = step.receivedAt.getTime();
   let number = step.gaps.length > 0 ? state.gaps.getKeysCount() : 0;
   for (const gap of step.gaps) {
-    state.gaps.putSync([foundAt, number++], { contentType, foundAt, reason: gap.reason, start: gap.start.getTime(), end: gap.end.getTime() });
+    state.gaps.putSync([at, number++], { contentType, foundAt: at, reason: gap.reason, start: gap.start.getTime(), end: gap.end.getTime() });
   }
   state.checkpoints.putSync(contentType, storeCheckpoint(step.checkpoint));
 }
@@ -119,6 +137,6 @@ function date(time: number | null): Date | null {
   return time === null ? null : new Date(time);
 }
 
-function loadCheckpoint(stored: StoredCheckpoint): Checkpoint {
+export function loadCheckpoint(stored: StoredCheckpoint): Checkpoint {
   return { floor: new Date(stored.floor), watermark: date(stored.watermark), lookedBackAt: date(stored.lookedBackAt), startedAt: date(stored.startedAt) };
 }

@@ -1,5 +1,5 @@
 /** Colours and marks; chalk takes the colours away where they are not wanted (NO_COLOR, TERM=dumb, no terminal). */
-import { chalkStderr as chalk } from 'chalk';
+import chalk, { chalkStderr } from 'chalk';
 
 export type Mark = 'ok' | 'warning' | 'failed' | 'skipped';
 
@@ -17,6 +17,9 @@ export function mark(state: Mark): string {
 }
 
 export const failure = (text: string): string => chalk.red(text);
-export const warning = (text: string): string => chalk.yellow(text);
 export const strong = (text: string): string => chalk.bold(text);
 export const quiet = (text: string): string => chalk.dim(text);
+/** On standard error. */
+export const alarm = (text: string): string => chalkStderr.red(text);
+export const caution = (text: string): string => chalkStderr.yellow(text);
+export const heading = (text: string): string => chalkStderr.bold(text);

@@ -11,6 +11,7 @@ export async function makeTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.Wr
   stdout.on('error', (error: Error) => (broken = error));
 
   return {
+    isTerminal: stdout.isTTY,
     isWatched,
     out: (line) => void stdout.write(`${line}\n`),
     say(line) {

@@ -81,7 +81,7 @@ async function askTheRest(place: Place, contentTypes: Settings['contentTypes'], 
   const chosen = way === 'register' ? { credential: parts.ownCertificate, typedSecret: null } : await askCredential(parts);
   const ids = way === 'register' ? await tryToRegister(place, contentTypes, parts) : await byHand(way, place, contentTypes, chosen.credential, parts);
   if (ids === null) return null;
-  const { publisherId, tenantId, recheck } = parts.defaults;
+  const { publisherId, tenantId, recheck, noDataAlert } = parts.defaults;
   return {
     typedSecret: chosen.typedSecret,
     settings: {
@@ -93,6 +93,7 @@ async function askTheRest(place: Place, contentTypes: Settings['contentTypes'], 
       publisherId: publisherId === undefined || publisherId === tenantId ? ids.tenantId : publisherId,
       caFile: place.caFile,
       recheck: recheck ?? 'daily',
+      noDataAlert: noDataAlert ?? 'none',
     },
   };
 }

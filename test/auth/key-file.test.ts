@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -29,12 +29,18 @@ const settings = (sentence: string): unknown => expect.objectContaining({ exitCo
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
 
 describe('a key', () => {
-  test.each([0o000, 0o022, 0o077])('is 0600 in a folder of 0700 under the umask %d, and nothing else lies there', (mask) => {
+  test.each([0o000, 0o022, 0o077, 0o277])('is 0600 in a folder of 0700 under the umask %d, and nothing else lies there', (mask) => {
     process.umask(mask);
     writeKeyPair(files, pair);
     expect([modeOf(files.privateKeyFile), modeOf(files.certificateFile), modeOf(join(folder, 'keys'))]).toEqual([0o600, 0o600, 0o700]);
     expect(readdirSync(join(folder, 'keys'))).toEqual(['a.cer', 'a.key']);
     expect(readKeyPair(files).certificate.subject).toBe('CN=o365 test');
+  });
+
+  test('makes a folder narrow that somebody left open', () => {
+    mkdirSync(join(folder, 'keys'), { mode: 0o755 });
+    writeKeyPair(files, pair);
+    expect(modeOf(join(folder, 'keys'))).toBe(0o700);
   });
 
   test('that is there is never replaced, nor is its certificate', () => {

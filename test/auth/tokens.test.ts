@@ -57,7 +57,7 @@ const certificate = (): Credential => ({ kind: 'certificate', certificateFile: j
 const secretFile = (): Credential => ({ kind: 'secret-file', file: join(folder, 'secret') });
 
 function settingsWith(credential: Credential, endpoint = endpointOf('enterprise')): Settings {
-  return { tenantId: TENANT, applicationId: APPLICATION, endpoint, credential, contentTypes: ['Audit.General'], publisherId: TENANT, caFile: null, recheck: 'daily' };
+  return { tenantId: TENANT, applicationId: APPLICATION, endpoint, credential, contentTypes: ['Audit.General'], publisherId: TENANT, caFile: null, recheck: 'daily', noDataAlert: 'none' };
 }
 
 function tokens(credential: Credential, more: { env?: Record<string, string>; send?: Send; signal?: AbortSignal; skewMs?: () => number } = {}): ReturnType<typeof tokensOf> {
@@ -347,6 +347,12 @@ describe('a clock that is off', () => {
     entra.instead = Array.from({ length: 9 }, () => refusal(700024, { now: new Date(START - 720_000), dated: true }));
     const error = await failureOf(tokens(certificate()).get());
     expect(error.message).toContain('clock is 12 minutes ahead');
+    expect(entra.requests).toHaveLength(2);
+  });
+
+  test('makes no loop when the server\'s Date moves with every answer', async () => {
+    entra.instead = Array.from({ length: 9 }, (_, index) => refusal(700024, { now: new Date(START + index * 3_600_000 + 720_000), dated: true }));
+    await failureOf(tokens(certificate()).get());
     expect(entra.requests).toHaveLength(2);
   });
 

@@ -22,7 +22,7 @@ const SETTINGS: Settings = {
   contentTypes: ['Audit.Exchange'],
   publisherId: TENANT,
   caFile: '/etc/ca.pem',
-  recheck: 'never',
+  recheck: 'never', noDataAlert: 'none',
 };
 
 let home: string;
@@ -69,18 +69,19 @@ describe('the settings file', () => {
     { credential: { kind: 'federated-token', file: '/s' } },
     { credential: { kind: 'managed-identity', clientId: null } },
     { credential: { kind: 'managed-identity', clientId: APPLICATION } },
-    { publisherId: OTHER_TENANT, caFile: null, recheck: 'daily' },
+    { publisherId: OTHER_TENANT, caFile: null, recheck: 'daily', noDataAlert: 'none' },
   ])('gives back what was written: %j', (difference) => {
     writeSettings(places, 'default', { ...SETTINGS, ...difference });
     expect(read()).toEqual({ ...SETTINGS, ...difference });
   });
 
-  test.each([0o000, 0o022, 0o077])('is 0600 in a folder of 0700 under the umask %d', (mask) => {
+  test.each([0o000, 0o022, 0o077, 0o277])('is 0600 in a folder of 0700 under the umask %d', (mask) => {
     process.umask(mask);
     writeSettings(places, 'default', SETTINGS);
     writeSettings(places, 'other', SETTINGS);
     expect(statSync(places.configFile).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(places.configFile)).mode & 0o777).toBe(0o700);
+    expect(statSync(join(home, 'sub')).mode & 0o077).toBe(0);
     expect(readdirSync(dirname(places.configFile))).toEqual(['config.json']);
   });
 
@@ -202,7 +203,7 @@ describe('the environment', () => {
       contentTypes: DEFAULT_CONTENT_TYPES,
       publisherId: TENANT,
       caFile: null,
-      recheck: 'daily',
+      recheck: 'daily', noDataAlert: 'none',
     });
   });
 

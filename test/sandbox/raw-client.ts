@@ -1,7 +1,6 @@
 /** A raw HTTPS client for the sandbox's own tests: one request, everything that came back, nothing interpreted. */
 import { Agent, request } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ContentType } from '../../src/model.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
@@ -68,7 +67,7 @@ export type Feed = {
   start(contentType: string): Promise<Reply>;
   content(contentType: ContentType, start: string, end: string): Promise<Reply>;
   items(contentType: ContentType, start: string, end: string): Promise<Item[]>;
-  blob(item: Item, how?: Ask): Promise<Reply>;
+  blob(item: Pick<Item, 'contentUri'> | undefined, how?: Ask): Promise<Reply>;
 };
 
 /** The feed's operations with a good token and a PublisherIdentifier. */
@@ -86,11 +85,6 @@ export async function feed(sandbox: Sandbox): Promise<Feed> {
     content,
     start: async (contentType) => await get('subscriptions/start', { contentType }, { method: 'POST' }),
     items: async (contentType, start, end) => json(await content(contentType, start, end)),
-    blob: async (item, how = {}) => await ask(sandbox, `${item.contentUri}?${new URLSearchParams(publisher).toString()}`, withToken(how)),
+    blob: async (item, how = {}) => await ask(sandbox, `${item?.contentUri}?${new URLSearchParams(publisher).toString()}`, withToken(how)),
   };
-}
-
-/** Waits until the sandbox has noted how its last request was answered. */
-export async function settled(sandbox: Sandbox): Promise<void> {
-  while (sandbox.requests.at(-1)?.status === 0) await wait(1);
 }

@@ -77,7 +77,7 @@ export const RECORD_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'backlog',
-    description: '20,000 small blobs of the last five days.',
+    description: 'There are 20,000 small blobs of the last five days.',
     options: { stableBlobs: true },
     setUp: (sandbox) => {
       for (let index = 0; index < 20_000; index += 1) sandbox.addBlob('Audit.SharePoint', numbered(sandbox, 1 + index * 0.36, 2));

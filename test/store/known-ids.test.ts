@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Store } from '../../src/world.js';
+import { commitIds, START, tempStore, type TempStore } from '../fakes/temp-store.js';
+
+const DAY = 86_400_000;
+let place: TempStore;
+let store: Store;
+
+beforeEach(async () => {
+  place = tempStore();
+  ({ store } = await place.open());
+});
+
+afterEach(async () => {
+  await store.close();
+  place.remove();
+});
+
+async function reopen(now = START): Promise<void> {
+  await store.close();
+  ({ store } = await place.open(now));
+}
+
+const on = (day: number): Date => new Date(START.getTime() + day * DAY);
+
+test('an Id is new once: in a step, in the next one, and after the store was opened again', async () => {
+  expect(await commitIds(store, ['a', 'b', 'a', 'A'])).toBe(2);
+  expect(await commitIds(store, ['b', 'c'])).toBe(1);
+  await reopen();
+  expect(await commitIds(store, ['a', 'B', 'c', 'd'])).toBe(1);
+});
+
+test('what has no Id is new always', async () => {
+  expect(await commitIds(store, [null, null])).toBe(2);
+  expect(await commitIds(store, [null])).toBe(1);
+});
+
+test('Ids that only begin alike, or differ in one place, are different Ids', async () => {
+  const guid = '11111111-1111-1111-1111-11111111111';
+  expect(await commitIds(store, [`${guid}0`, `${guid}1`, `${guid}`, `${guid}0 `, guid.replaceAll('-', '')])).toBe(5);
+});
+
+test('200,000 Ids are all known, and 200,000 others are all new, also after opening again', async () => {
+  const ids = (count: number) => {
+    const digests = randomBytes(count * 16);
+    return { digests, hasId: new Uint8Array(count).fill(1) };
+  };
+  const [first, second] = [ids(200_000), ids(200_000)];
+  const step = { contentType: 'Audit.Exchange' as const, receivedAt: START, known: [], lost: [], owed: [], settled: [], gaps: [], checkpoint: { floor: START, watermark: null, lookedBackAt: null, startedAt: null } };
+  for (let from = 0; from < 200_000; from += 25_000) {
+    const part = { digests: first.digests.subarray(from * 16, (from + 25_000) * 16), hasId: first.hasId.subarray(from, from + 25_000) };
+    const { isNew, newDigests } = store.unseen(part);
+    expect(isNew.every((flag) => flag === 1)).toBe(true);
+    await store.commit({ ...step, lines: [Buffer.from('{}\n')], newDigests });
+  }
+  const count = ({ isNew }: { isNew: Uint8Array }) => isNew.reduce((sum, flag) => sum + flag, 0);
+  expect(count(store.unseen(first))).toBe(0);
+  expect(count(store.unseen(second))).toBe(200_000);
+  await reopen();
+  expect(count(store.unseen(first))).toBe(0);
+  expect(count(store.unseen(second))).toBe(200_000);
+});
+
+test('Ids that are counters, not chance, are told apart', async () => {
+  const counters = Array.from({ length: 5000 }, (_, index) => `00000000-0000-0000-0000-${String(index).padStart(12, '0')}`);
+  expect(await commitIds(store, counters)).toBe(5000);
+  expect(await commitIds(store, counters)).toBe(0);
+});
+
+test('an Id is known for eight days and forgotten after ten', async () => {
+  await commitIds(store, ['old']);
+  store.forget(on(8));
+  expect(await commitIds(store, ['old'], { receivedAt: on(8) })).toBe(0);
+  store.forget(on(10.5));
+  await reopen(on(10.5));
+  expect(await commitIds(store, ['old'], { receivedAt: on(10.5) })).toBe(1);
+});
+
+test('a clock that went ahead and came back makes no Id forgotten', async () => {
+  await commitIds(store, ['today']);
+  await commitIds(store, ['ahead'], { receivedAt: on(3) });
+  expect(await commitIds(store, ['later today'])).toBe(1);
+  await reopen();
+  expect(await commitIds(store, ['today', 'ahead', 'later today'])).toBe(0);
+});
+
+test('a step that did not happen leaves its Ids new', () => {
+  const ids = { digests: randomBytes(32), hasId: new Uint8Array([1, 1]) };
+  store.unseen(ids);
+  expect([...store.unseen(ids).isNew]).toEqual([1, 1]);
+});
