@@ -38,13 +38,22 @@ export function writePrivateFile(file: string, text: string, { replace }: { repl
   } catch (error) {
     if (error instanceof UserError) throw error;
     const code = codeOf(error);
-    if (code === 'EEXIST') throw alreadyThere(file);
+    if (code === 'EEXIST' && !replace) throw alreadyThere(file);
     throw new UserError(Exit.storage, `${file} could not be written (${code}).`, {
       hint: 'Look at the free space and at the rights of the folder.',
       cause: error,
     });
   } finally {
-    rmSync(aside, { force: true });
+    discard(aside);
+  }
+}
+
+/** It may never have been there; and where a file is in a folder's place, even asking fails. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What could not be written is what is reported.
   }
 }
 

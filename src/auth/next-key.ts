@@ -12,14 +12,23 @@ export function nextFilesOf({ privateKeyFile, certificateFile }: PairFiles): Pai
   return { privateKeyFile: withNext(privateKeyFile), certificateFile: withNext(certificateFile) };
 }
 
-/** Null where no renewal is under way. */
+/** A change-over that died half-way: the certificate is in its place already, the key is not. */
+export function isHalfChanged(files: PairFiles): boolean {
+  const next = nextFilesOf(files);
+  return existsSync(next.privateKeyFile) && !existsSync(next.certificateFile);
+}
+
+/** The credential as it stands on the disk, also half-way through a change-over. */
+export function presentCredentialOf<T extends Credential>(credential: T): T {
+  if (credential.kind !== 'certificate' || !isHalfChanged(credential)) return credential;
+  return { ...credential, privateKeyFile: nextFilesOf(credential).privateKeyFile };
+}
+
+/** Null where no second key waits. */
 export function nextCredentialOf(credential: Credential): Extract<Credential, { kind: 'certificate' }> | null {
   if (credential.kind !== 'certificate') return null;
   const next = nextFilesOf(credential);
-  if (!existsSync(next.privateKeyFile)) return null;
-  // A change-over that died half-way: the certificate is in its place already, the key is not.
-  const certificateFile = existsSync(next.certificateFile) ? next.certificateFile : credential.certificateFile;
-  return { kind: 'certificate', certificateFile, privateKeyFile: next.privateKeyFile };
+  return existsSync(next.privateKeyFile) && existsSync(next.certificateFile) ? { kind: 'certificate', ...next } : null;
 }
 
 /** The second pair takes the place of the first, which is gone then. Certificate first: see above. Throws UserError(74). */

@@ -4,8 +4,8 @@
  */
 import { parseCertificate } from '../auth/certificate.js';
 import type { CertificateFacts } from '../auth/certificate.js';
-import { readSecretFile } from '../auth/key-file.js';
-import { changeOver, nextFilesOf } from '../auth/next-key.js';
+import { readKeyPair, readSecretFile } from '../auth/key-file.js';
+import { changeOver, isHalfChanged, nextFilesOf } from '../auth/next-key.js';
 import { ensureKeyPair } from '../auth/own-key.js';
 import { tokensOf } from '../auth/tokens.js';
 import type { ConfigureOptions } from '../config/flags.js';
@@ -27,6 +27,11 @@ export async function renewCertificate(options: ConfigureOptions, world: Command
   const places = placesOf({ env: world.env, home: options.home, profile: options.profile ?? 'default', homedir: world.homedir });
   const settings = readSettings(places, places.profile, world.env, world.cwd);
   checkOurs(settings, places);
+  if (isHalfChanged(places)) {
+    changeOver(places);
+    world.terminal.say('The change-over of the last call is completed.');
+    return print('changed', readKeyPair(places).certificate, options, places, world);
+  }
   const next = await ensureKeyPair(nextFilesOf(places), `o365 ${places.profile}`, world.clock.now());
   const isNew = next.made !== 'nothing';
   if (isNew) announce(next.certificate, places, world);

@@ -176,8 +176,7 @@ test('a tenant without the Management APIs is told what brings them', async () =
 test('Ctrl-C while the sign-in is waited for ends 130 and leaves nothing', async () => {
   sandbox.behaviour.deviceSignIn = 'pending';
   const { world, home, interrupt } = at(tillSignIn());
-  const say = world.terminal.say;
-  const terminal = { ...world.terminal, say: (line: string) => (line.includes('Good for') ? interrupt() : say(line)) };
+  const terminal = { ...world.terminal, say: (line: string) => (line.includes('Good for') ? interrupt() : world.terminal.say(line)) };
   await expect(configureWizard({}, { ...world, terminal })).rejects.toMatchObject({ exitCode: Exit.interrupted });
   expect(modesIn(home)).toEqual({});
 });

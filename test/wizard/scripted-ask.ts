@@ -38,11 +38,6 @@ export function scriptedAsk(script: readonly Scripted[]): ScriptedAsk {
       }
     }
   };
-  const find = <T>(choices: readonly Choice<T>[], name: string): T => {
-    const found = choices.find((choice) => choice.name.startsWith(name));
-    if (found === undefined) throw new Error(`there is no choice "${name}" among ${choices.map((choice) => choice.name).join(', ')}`);
-    return found.value;
-  };
   return {
     asked,
     refused,
@@ -62,4 +57,10 @@ export function scriptedAsk(script: readonly Scripted[]): ScriptedAsk {
       return await Promise.resolve(answer === ENTER ? suggested : answer === true);
     },
   };
+}
+
+function find<T>(choices: readonly Choice<T>[], name: string): T {
+  const found = choices.find((choice) => choice.name.startsWith(name));
+  if (found === undefined) throw new Error(`there is no choice "${name}" among ${choices.map((choice) => choice.name).join(', ')}`);
+  return found.value;
 }

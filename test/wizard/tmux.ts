@@ -19,11 +19,12 @@ export type Screen = {
 
 /** Installs tmux where that is possible. False where it is not: then the caller says so aloud. */
 export function hasTmux(): boolean {
-  const isThere = (): boolean => spawnSync('tmux', ['-V']).status === 0;
   if (isThere()) return true;
   if (process.getuid?.() === 0) spawnSync('apt-get', ['install', '-y', 'tmux'], { stdio: 'ignore', timeout: 120_000 });
   return isThere();
 }
+
+const isThere = (): boolean => spawnSync('tmux', ['-V']).status === 0;
 
 export function openScreen(command: string, { env = {}, columns = 80, rows = 60 }: { env?: Record<string, string>; columns?: number; rows?: number } = {}): Screen {
   const socket = `o365-${randomUUID()}`;
