@@ -1,6 +1,6 @@
 /** Secrets on disk: written 0600 in a folder of 0700 with no moment of anything wider, never replaced unasked; read with care. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fchmodSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fchmodSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { Exit, UserError } from '../errors.js';
@@ -72,7 +72,8 @@ function writeAside(file: string, text: string): void {
   const descriptor = openSync(file, 'wx', 0o600);
   try {
     fchmodSync(descriptor, 0o600);
-    writeSync(descriptor, text);
+    // Unlike writeSync, it goes on after a part, and so meets the full disk.
+    writeFileSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

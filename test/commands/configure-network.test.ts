@@ -1,11 +1,11 @@
 /** The real program as a child process, with the network of the real world around it: a proxy, a private CA, a managed identity. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { goodToken } from '../sandbox/raw-client.js';
 import { startProxy, type Proxy } from '../wizard/proxy.js';
@@ -126,11 +126,22 @@ test('a folder that may not be written to is 74, with nothing left behind', asyn
   expect(modesIn(blocked)).toEqual({ keys: expect.any(String) });
 });
 
-const asRoot = process.getuid?.() === 0 ? test : test.skip;
-asRoot('another user who may not write there is told so (74)', async () => {
-  chmodSync(home, 0o755);
-  const ended = await o365(['configure', ...ids(), ...endpoint()], {}, 65534);
-  process.stderr.write(ended.code === 74 ? '' : ended.words);
-  // oxlint-disable-next-line jest/no-standalone-expect -- it is in a test, whose name the rule does not know
-  expect([ended.code, modesIn(home)]).toEqual([74, {}]);
+const isRoot = process.getuid?.() === 0;
+(isRoot ? describe : describe.skip)('as root, who can become another user and mount a small disk', () => {
+  test('another user who may not write there is told so (74)', async () => {
+    chmodSync(home, 0o755);
+    const ended = await o365(['configure', ...ids(), ...endpoint()], {}, 65534);
+    expect([ended.code, modesIn(home)]).toEqual([74, {}]);
+  });
+
+  test.each(['4k', '8k'])('a disk of %s is full at some step: 74, and no file stays that is not whole', async (size) => {
+    const disk = join(home, 'disk');
+    mkdirSync(disk);
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk]).status).toBe(0);
+    const ended = await o365(['--home', disk, 'configure', ...ids(), ...endpoint()]);
+    const left = Object.keys(modesIn(disk)).filter((name) => !name.endsWith('/'));
+    spawnSync('umount', [disk]);
+    expect([ended.code, left]).toEqual([74, []]);
+    expect(ended.words).toContain('ENOSPC');
+  });
 });
