@@ -2,7 +2,8 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { CONFIGURE_FLAGS } from './config/flags.js';
 import { Exit, exitCodeOf, UserError } from './errors.js';
-import type { GlobalOptions } from './commands/command-world.js';
+import type { CommandWorld, GlobalOptions } from './commands/command-world.js';
+import type { WizardWorld } from './commands/configure-parts.js';
 import type { ScheduleAction } from './commands/schedule.js';
 import { readVersion } from './version.js';
 
@@ -33,15 +34,12 @@ function makeProgram(end: (exitCode: number) => void): Command {
   const configure = program.command('configure').description('set a tenant up: IDs, endpoint, certificate');
   for (const { flags, description } of CONFIGURE_FLAGS) configure.option(flags, description);
   configure.action(async (_options, command: Command) => {
-    const [{ configureCommand }, world] = [await import('./commands/configure.js'), await realWorld()];
-    const { terminal, clock } = world;
+    const [{ configureEntry }, world] = [await import('./commands/configure-entry.js'), await realWorld()];
     end(
-      await configureCommand(command.optsWithGlobals(), {
+      await configureEntry(command.optsWithGlobals(), {
         ...world,
-        isTerminal: process.stdin.isTTY,
-        now: () => clock.now(),
-        out: (line) => terminal.out(line),
-        warn: (line) => terminal.say(line),
+        isTerminal: process.stdin.isTTY && process.stderr.isTTY,
+        wizard: async () => await withQuestions(world, command.optsWithGlobals()),
       }),
     );
   });
@@ -109,6 +107,23 @@ function makeProgram(end: (exitCode: number) => void): Command {
     });
 
   return program;
+}
+
+async function withQuestions(world: CommandWorld, options: GlobalOptions): Promise<WizardWorld> {
+  const [{ makePrompts }, { signal }] = [await import('./terminal/prompts.js'), world.interruption()];
+  const isDumb = process.env['TERM'] === 'dumb';
+  return {
+    ...world,
+    signal,
+    ask: await makePrompts({ input: process.stdin, output: process.stderr, isDumb, signal }),
+    verify: async () => await (await import('./commands/verify.js')).verifyCommand(withoutJson(options), world),
+    schedule: async () => await (await import('./commands/schedule.js')).scheduleCommand('enable', withoutJson(options), world),
+  };
+}
+
+/** The document of `configure --json` is one, and its own. */
+function withoutJson({ profile, home }: GlobalOptions): GlobalOptions {
+  return { profile, ...(home === undefined ? {} : { home }) };
 }
 
 async function realWorld() {

@@ -14,7 +14,7 @@ export type Clock = {
 export type Random = () => number;
 
 export type HttpRequest = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: string;

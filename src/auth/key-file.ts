@@ -1,6 +1,6 @@
 /** Secrets on disk: written 0600 in a folder of 0700 with no moment of anything wider, never replaced unasked; read with care. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fchmodSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fchmodSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { Exit, UserError } from '../errors.js';
@@ -38,13 +38,22 @@ export function writePrivateFile(file: string, text: string, { replace }: { repl
   } catch (error) {
     if (error instanceof UserError) throw error;
     const code = codeOf(error);
-    if (code === 'EEXIST') throw alreadyThere(file);
+    if (code === 'EEXIST' && !replace) throw alreadyThere(file);
     throw new UserError(Exit.storage, `${file} could not be written (${code}).`, {
       hint: 'Look at the free space and at the rights of the folder.',
       cause: error,
     });
   } finally {
-    rmSync(aside, { force: true });
+    discard(aside);
+  }
+}
+
+/** It may never have been there; and where a file is in a folder's place, even asking fails. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What could not be written is what is reported.
   }
 }
 
@@ -63,7 +72,8 @@ function writeAside(file: string, text: string): void {
   const descriptor = openSync(file, 'wx', 0o600);
   try {
     fchmodSync(descriptor, 0o600);
-    writeSync(descriptor, text);
+    // Unlike writeSync, it goes on after a part, and so meets the full disk.
+    writeFileSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -4,6 +4,7 @@ import type { Clock, HttpRequest, HttpResponse, Random, Send, Tokens } from '../
 import { askPatiently } from './ask-patiently.js';
 import { askEntra, outcomeOf } from './entra.js';
 import { askIdentity } from './managed-identity.js';
+import { nextCredentialOf, presentCredentialOf } from './next-key.js';
 import { proofOf } from './proof.js';
 import type { Asked, Outcome } from './token-answer.js';
 
@@ -96,8 +97,14 @@ async function ask(
       const question = { resource: endpoint.apiUrl, clientId: credential.clientId, env };
       return await askIdentity(question, send, (host) => asked('The managed identity endpoint', host, [env['IDENTITY_HEADER'] ?? ''].filter(Boolean)));
     }
-    const proof = await proofOf(settings, credential, env, new Date(clock.now().getTime() + correctionMs));
-    return await askEntra(settings, proof, send, () => asked('Entra', new URL(endpoint.loginUrl).host, Object.values(proof)));
+    const askWith = async (used: typeof credential): Promise<Outcome> => {
+      const proof = await proofOf(settings, used, env, new Date(clock.now().getTime() + correctionMs));
+      return await askEntra(settings, proof, send, () => asked('Entra', new URL(endpoint.loginUrl).host, Object.values(proof)));
+    };
+    const outcome = await askWith(presentCredentialOf(credential));
+    const next = 'error' in outcome && outcome.code === 'AADSTS700027' ? nextCredentialOf(credential) : null;
+    const second = next === null ? outcome : await askWith(next);
+    return 'token' in second ? second : outcome;
   } catch (error) {
     return outcomeOf(error);
   }

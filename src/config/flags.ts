@@ -23,6 +23,12 @@ export const CONFIGURE_FLAGS: readonly { flags: string; description: string }[] 
   { flags: '--managed-identity [client id]', description: 'the managed identity of this Azure machine' },
   { flags: '--content-types <a,b,...>', description: 'what to collect (default: the four Audit.* types, not DLP.All)' },
   { flags: '--publisher-id <guid>', description: 'whose request quota to use (default: the tenant)' },
+  { flags: '--register', description: 'register the app for me: an administrator signs in once, with a code' },
+  { flags: '--renew-certificate', description: 'make a second certificate beside the first, then change over to it' },
+  { flags: '--show', description: 'print the settings (never a secret)' },
+  { flags: '--list', description: 'list the profiles' },
+  { flags: '--remove', description: 'delete the profile: settings, keys, state; the events stay' },
+  { flags: '--events', description: 'with --remove: delete the collected events too' },
   { flags: '--no-data-alert <duration>', description: 'say so after this long without an event: none, 30m, 1h, 2h, 4h, 6h, 12h, 24h, 72h (default: none)' },
   { flags: '--yes', description: 'ask nothing; a missing answer is an error' },
   { flags: '--json', description: 'print the result as one JSON document' },
@@ -41,6 +47,12 @@ export type ConfigureOptions = {
   managedIdentity?: string | boolean;
   contentTypes?: string;
   publisherId?: string;
+  register?: boolean;
+  renewCertificate?: boolean;
+  show?: boolean;
+  list?: boolean;
+  remove?: boolean;
+  events?: boolean;
   /** A flag that begins with "no-" turns its option off in commander; with a value it is its own option all the same. */
   dataAlert?: string | boolean;
   yes?: boolean;

@@ -32,16 +32,25 @@ export function listProfiles(places: Places): string[] {
 
 /** Writes one profile and leaves the others as they are: whole or not at all. Throws UserError(74) when the disk or the rights say no. */
 export function writeSettings(places: Places, profile: string, settings: Settings): void {
-  const { profiles } = readFile(places.configFile);
-  const folder = dirname(places.configFile);
+  writeProfiles(places.configFile, { ...readFile(places.configFile).profiles, [profile]: toStored(settings) });
+}
+
+/** Forgets one profile and leaves the others as they are. Throws as `writeSettings` does. */
+export function removeSettings(places: Places, profile: string): void {
+  const { [profile]: _gone, ...others } = readFile(places.configFile).profiles;
+  writeProfiles(places.configFile, others);
+}
+
+function writeProfiles(configFile: string, profiles: StoredSettings['profiles']): void {
+  const folder = dirname(configFile);
   try {
     // conf would make the folder as wide as the umask lets it.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
-    open(places.configFile).store = { version: SETTINGS_VERSION, profiles: { ...profiles, [profile]: toStored(settings) } };
+    open(configFile).store = { version: SETTINGS_VERSION, profiles };
   } catch (error) {
     if (error instanceof UserError || codeOf(error) === null) throw error;
-    throw new UserError(Exit.storage, `The settings could not be written to ${places.configFile} (${codeOf(error)}).`, {
+    throw new UserError(Exit.storage, `The settings could not be written to ${configFile} (${codeOf(error)}).`, {
       hint: 'Look at the free space and at the rights of the folder; nothing was changed.',
       cause: error,
     });

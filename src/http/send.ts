@@ -1,6 +1,6 @@
 /**
  * The one door to the network: every request of the program, msal's too, goes through here, so that proxy,
- * private CA and time-outs are the same everywhere. HTTPS_PROXY and NO_PROXY are honoured by axios.
+ * private CA and time-outs are the same everywhere. HTTPS_PROXY and NO_PROXY are honoured.
  */
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
@@ -11,6 +11,7 @@ import { Exit, NetworkError, UserError } from '../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../world.js';
 import { decode } from './decode.js';
 import { hostAndPort, networkFailure, ProxyLogin, stalled as stalledFailure } from './network-failure.js';
+import { proxyFor } from './proxy.js';
 import { startWatchdog, type Watchdog } from './watchdog.js';
 
 export type SendOptions = {
@@ -71,7 +72,8 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
       method: request.method,
       url: request.url,
       headers: { ...request.headers },
-      data: request.method === 'POST' ? (request.body ?? '') : undefined,
+      data: request.method === 'GET' ? undefined : (request.body ?? ''),
+      proxy: proxyFor(request.url),
       signal: giveUp.signal,
     });
     // No server that was meant asks for this: it is the proxy's answer to CONNECT.

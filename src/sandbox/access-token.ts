@@ -3,10 +3,10 @@ import { generateKeyPair, randomUUID, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { decodeJwt, type JWK, exportJWK, jwtVerify, SignJWT } from 'jose';
 
-export type AccessClaims = { aud: string; tid: string; appid: string; roles: readonly string[]; exp: number };
+export type AccessClaims = { aud: string; tid: string; appid: string; roles: readonly string[]; scopes: readonly string[]; exp: number };
 
 export type AccessTokens = {
-  issue(to: { audience: string; tenantId: string; applicationId: string; roles: readonly string[]; byCertificate: boolean; lifetimeSeconds: number }): Promise<string>;
+  issue(to: { audience: string; tenantId: string; applicationId: string; roles: readonly string[]; byCertificate: boolean; lifetimeSeconds: number; /** Of a person's token. */ scopes?: string; user?: string }): Promise<string>;
   /** The claims of a token that was issued here, is not revoked, and neither expired nor early by the virtual clock; else null. */
   check(token: string, audience: string): Promise<AccessClaims | null>;
   /** Whether the token was issued here, good or not. */
@@ -37,6 +37,7 @@ export async function accessTokens(now: () => Date): Promise<AccessTokens> {
         rh: '1.AAAAsandbox.',
         // documented: an application without any permission gets a token without `roles`.
         ...(to.roles.length > 0 ? { roles: to.roles } : {}),
+        ...(to.scopes === undefined ? {} : { scp: to.scopes, upn: to.user }),
         sub: principal,
         tid: to.tenantId,
         uti: randomUUID(),
@@ -64,7 +65,8 @@ async function verifyClaims(token: string, key: KeyObject, audience: string, now
     await jwtVerify(token, key, { audience, currentDate: now });
     const claims = decodeJwt(token);
     const roles = Array.isArray(claims['roles']) ? claims['roles'].filter((role) => typeof role === 'string') : [];
-    return { aud: audience, tid: String(claims['tid']), appid: String(claims['appid']), roles, exp: claims.exp ?? 0 };
+    const scopes = typeof claims['scp'] === 'string' ? claims['scp'].split(' ') : [];
+    return { aud: audience, tid: String(claims['tid']), appid: String(claims['appid']), roles, scopes, exp: claims.exp ?? 0 };
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import type { Certificates } from './certificates.js';
 import { type FederatedIdentity, refuseFederated } from './federated.js';
 import type { Refusal } from './refusal.js';
 
-export type AssertionRules = { certificates: Certificates; applicationId: string; audiences: readonly string[]; federated: readonly FederatedIdentity[]; now: Date };
+export type AssertionRules = { certificates: Pick<Certificates, 'find'>; applicationId: string; audiences: readonly string[]; federated: readonly FederatedIdentity[]; now: Date };
 
 /** documented: Entra tolerates a clock that is up to five minutes off. */
 const TOLERANCE_SECONDS = 300;

@@ -4,6 +4,16 @@ import type { AfCode } from './af-errors.js';
 export type Behaviour = {
   /** Every token request that is well-formed is answered with this AADSTS number. */
   entraError: number | null;
+  /** What the person does with a device code, once it was pending for so many polls. */
+  deviceSignIn: 'approved' | 'pending' | 'slow-down' | 'declined' | 'expired' | 'blocked';
+  deviceCodePolls: number;
+  deviceCodeIntervalSeconds: number;
+  /** The role of whoever signs in with a device code. */
+  signedInAs: 'global-administrator' | 'application-administrator' | 'user';
+  /** What Microsoft Graph has made is invisible, to Entra too, for this long. */
+  replicationMs: number;
+  /** The tenant has the service principal of the Office 365 Management APIs; read at start. */
+  managementApiKnown: boolean;
   /** v1 answers hold numbers as strings; 'string' makes v2 do so too. */
   tokenNumbers: 'number' | 'string';
   /** The body of a 401 for a token that is expired, revoked or garbled. */
@@ -49,6 +59,12 @@ export type Behaviour = {
 
 export const DEFAULT_BEHAVIOUR: Behaviour = {
   entraError: null,
+  deviceSignIn: 'approved',
+  deviceCodePolls: 1,
+  deviceCodeIntervalSeconds: 5,
+  signedInAs: 'global-administrator',
+  replicationMs: 0,
+  managementApiKnown: true,
   tokenNumbers: 'number',
   unauthorizedBody: 'message',
   apiError: null,

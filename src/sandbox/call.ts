@@ -3,7 +3,7 @@ import { type ContentType, parseContentType } from '../model.js';
 import { parseContentId } from './content-id.js';
 
 export type Operation =
-  'discovery' | 'token' | 'subscriptions' | 'start' | 'stop' | 'content' | 'blob' | 'notifications' | 'dlp-types' | 'unknown';
+  'discovery' | 'token' | 'device-code' | 'graph' | 'subscriptions' | 'start' | 'stop' | 'content' | 'blob' | 'notifications' | 'dlp-types' | 'unknown';
 
 /** One request as it came. `query` has its parameter names in lower case, because the service does not mind their case. */
 export type Call = {
@@ -21,7 +21,8 @@ export type Call = {
 };
 
 const FEED = /^\/api\/v1(?:\.0)?\/([^/]+)\/activity\/feed\/(.+)$/i;
-const LOGIN = /^\/([^/]+)\/(?:(oauth2\/v2\.0\/token|oauth2\/token)|(?:v2\.0\/)?\.well-known\/openid-configuration)$/i;
+const LOGIN = /^\/([^/]+)\/(?:(oauth2\/v2\.0\/token|oauth2\/token|oauth2\/v2\.0\/devicecode)|(?:v2\.0\/)?\.well-known\/openid-configuration)$/i;
+const GRAPH = /^\/v1\.0\/(organization|applications|servicePrincipals)\b/;
 const FEED_OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET subscriptions/list': 'subscriptions',
   'POST subscriptions/start': 'start',
@@ -38,10 +39,11 @@ export function readCall(method: string, url: string, headers: IncomingHttpHeade
   const call = { method, url, query, headers, body, contentId: null };
   const login = LOGIN.exec(path);
   if (login !== null) {
-    const operation = login[2] === undefined ? 'discovery' : 'token';
-    const fits = method === (operation === 'token' ? 'POST' : 'GET');
+    const operation = login[2] === undefined ? 'discovery' : login[2].endsWith('code') ? 'device-code' : 'token';
+    const fits = method === (operation === 'discovery' ? 'GET' : 'POST');
     return { ...call, operation: fits ? operation : 'unknown', tenant: decodeURIComponent(login[1] ?? ''), contentType: null };
   }
+  if (GRAPH.test(path)) return { ...call, operation: 'graph', tenant: '', contentType: null };
   const [, tenant = '', rest = ''] = FEED.exec(path) ?? [];
   if (method === 'GET' && /^audit\//i.test(rest)) {
     const contentId = rest.slice('audit/'.length);

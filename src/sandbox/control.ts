@@ -2,6 +2,7 @@
 import type { ContentType } from '../model.js';
 import type { AddedMini } from './added-mini.js';
 import type { Behaviour } from './behaviour.js';
+import type { Directory } from './directory.js';
 import type { FederatedIdentity } from './federated.js';
 import type { Fault } from './faults.js';
 import type { Ledger } from './ledger.js';
@@ -33,6 +34,8 @@ export type Sandbox = {
   subscriptions: { set(contentType: ContentType, status: SubscriptionStatus): void; get(contentType: ContentType): SubscriptionStatus };
   /** Uploads a certificate. Throws an Error for an EC key, or one of less than 2048 bits. */
   registerCertificate(pem: string): void;
+  /** What Microsoft Graph shows and changes. */
+  directory: Directory;
   /** Makes the application trust another issuer's tokens for one subject; audience `api://AzureADTokenExchange`. */
   trustIssuer(identity: FederatedIdentity): void;
   /** All tokens issued so far are refused with 401 from now on. */

@@ -1,11 +1,13 @@
 /** Entra's part: OpenID discovery and the token endpoint, v2 and v1. It verifies whatever it is sent. */
-import { timingSafeEqual } from 'node:crypto';
 import type { AccessTokens } from './access-token.js';
 import { type Answer, jsonAnswer } from './answer.js';
-import { refuseAssertion, unknownCertificate, wrongTime } from './assertion.js';
+import { unknownCertificate, wrongTime } from './assertion.js';
 import type { Behaviour } from './behaviour.js';
 import type { Call } from './call.js';
 import type { Certificates } from './certificates.js';
+import type { DeviceCodes } from './device-code.js';
+import type { Directory } from './directory.js';
+import { readBasic, refuseCredential } from './entra-credential.js';
 import { entraError } from './entra-errors.js';
 import type { FederatedIdentity } from './federated.js';
 import type { Refusal } from './refusal.js';
@@ -18,6 +20,8 @@ export type EntraSetting = {
   applicationId: string;
   clientSecret: string;
   certificates: Certificates;
+  directory: Directory;
+  devices: DeviceCodes;
   federated: readonly FederatedIdentity[];
   tokens: AccessTokens;
   now(): Date;
@@ -28,12 +32,37 @@ export type EntraSetting = {
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 export async function answerEntra(call: Call, setting: EntraSetting): Promise<Answer> {
-  const wrongTenant = refuseTenant(call.tenant, setting);
+  const wrongTenant = isForPeople(call) ? null : refuseTenant(call.tenant, setting);
   if (wrongTenant !== null) return refuse(wrongTenant, call, setting);
-  return call.operation === 'discovery' ? discovery(setting) : await token(call, setting);
+  if (call.operation === 'discovery') return discovery(setting);
+  const form = formOf(call);
+  const answer =
+    call.operation === 'device-code'
+      ? setting.devices.start(form, setting)
+      : isDeviceGrant(form)
+        ? await setting.devices.redeem(form, setting)
+        : await token(call, form, setting);
+  return 'status' in answer ? answer : refuse(answer, call, setting);
+}
+
+/** documented: the long name; msal sends the short one, and Entra takes both. */
+const DEVICE_GRANTS = ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'];
+
+function isDeviceGrant(form: URLSearchParams): boolean {
+  return DEVICE_GRANTS.includes(form.get('grant_type') ?? '');
+}
+
+/** documented: a person may sign in without naming the tenant. */
+function isForPeople(call: Call): boolean {
+  const isDevice = call.operation === 'device-code' || isDeviceGrant(formOf(call));
+  return isDevice && ['organizations', 'common'].includes(call.tenant.toLowerCase());
+}
+
+function formOf(call: Call): URLSearchParams {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(call.headers['content-type'] ?? '');
+  return new URLSearchParams(isForm ? call.body.toString('utf8') : '');
 }
 
 function refuseTenant(tenant: string, setting: EntraSetting): Refusal | null {
@@ -77,21 +106,20 @@ function discovery({ origin, tenantId }: EntraSetting): Answer {
   });
 }
 
-async function token(call: Call, setting: EntraSetting): Promise<Answer> {
+async function token(call: Call, form: URLSearchParams, setting: EntraSetting): Promise<Answer | Refusal> {
   const v1 = !/\/v2\.0\/token/i.test(call.url);
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(call.headers['content-type'] ?? '');
-  const form = new URLSearchParams(isForm ? call.body.toString('utf8') : '');
   const refusal =
     refuseForm(form, v1, setting) ??
     (setting.behaviour.entraError === null ? null : stagedRefusal(setting.behaviour.entraError, form, setting)) ??
     (await refuseCredential(call, form, setting));
-  if (refusal !== null) return refuse(refusal, call, setting);
+  if (refusal !== null) return refusal;
+  const applicationId = (form.get('client_id') ?? readBasic(call.headers.authorization)?.clientId ?? '').toLowerCase();
   const lifetimeSeconds = setting.lifetimeSeconds();
   const accessToken = await setting.tokens.issue({
     audience: setting.apiUrl,
     tenantId: setting.tenantId,
-    applicationId: setting.applicationId,
-    roles: setting.roles(),
+    applicationId,
+    roles: applicationId === setting.applicationId ? setting.roles() : setting.directory.rolesOf(applicationId),
     byCertificate: form.has('client_assertion'),
     lifetimeSeconds,
   });
@@ -133,43 +161,4 @@ function stagedRefusal(code: number, form: URLSearchParams, { tenantId, apiUrl, 
   if (code === 700024) return wrongTime(now, new Date(now.getTime() - 3_600_000), new Date(now.getTime() - 3_000_000));
   if (code === 90002 || code === 900023) return { code, detail: tenantId };
   return { code, detail: code === 500011 ? apiUrl : (form.get('client_id') ?? '') };
-}
-
-async function refuseCredential(call: Call, form: URLSearchParams, setting: EntraSetting): Promise<Refusal | null> {
-  const basic = readBasic(call.headers.authorization);
-  const clientId = form.get('client_id') ?? basic?.clientId ?? null;
-  const secret = form.get('client_secret') ?? basic?.secret ?? null;
-  const assertion = form.get('client_assertion');
-  if (clientId === null) return { code: 900144, detail: 'client_id' };
-  if (clientId.toLowerCase() !== setting.applicationId) return { code: 700016, detail: clientId };
-  if (assertion !== null) {
-    if (form.get('client_assertion_type') !== ASSERTION_TYPE) return { code: 900144, detail: 'client_assertion_type' };
-    return await refuseAssertion(assertion, {
-      certificates: setting.certificates,
-      federated: setting.federated,
-      applicationId: setting.applicationId,
-      audiences: audiencesOf(setting),
-      now: setting.now(),
-    });
-  }
-  if (secret === null) return { code: 7000218, detail: '' };
-  return isSame(secret, setting.clientSecret) ? null : { code: 7000215, detail: '' };
-}
-
-function audiencesOf({ origin, tenantId, domain }: EntraSetting): string[] {
-  return [tenantId, domain].flatMap((tenant) => [`${origin}/${tenant}/oauth2/v2.0/token`, `${origin}/${tenant}/oauth2/token`]);
-}
-
-/** documented: both halves are form-encoded before they are joined. */
-function readBasic(header: string | undefined): { clientId: string; secret: string } | null {
-  const [, encoded = ''] = /^Basic ([\w+/=-]+)$/i.exec(header ?? '') ?? [];
-  const [, clientId, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
-  if (clientId === undefined || secret === undefined) return null;
-  const pair = new URLSearchParams(`clientId=${clientId}&secret=${secret}`);
-  return { clientId: pair.get('clientId') ?? '', secret: pair.get('secret') ?? '' };
-}
-
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

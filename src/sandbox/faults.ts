@@ -24,7 +24,7 @@ export type FaultAnswer =
   | { contentUriOrigin: string };
 
 export type Fault = {
-  on: Extract<Operation, 'discovery' | 'token' | 'subscriptions' | 'start' | 'content' | 'blob'>;
+  on: Extract<Operation, 'discovery' | 'token' | 'device-code' | 'graph' | 'subscriptions' | 'start' | 'content' | 'blob'>;
   contentType?: ContentType;
   /** A part of the address. */
   matches?: string;

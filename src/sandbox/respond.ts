@@ -5,13 +5,14 @@ import { type Answer, jsonAnswer } from './answer.js';
 import { type Call, readCall } from './call.js';
 import { answerEntra, type EntraSetting } from './entra.js';
 import type { Faults } from './faults.js';
+import { answerGraph, type GraphSetting } from './graph.js';
 import type { Listener } from './https-server.js';
 import type { SandboxOptions } from './options.js';
 import type { RequestEntry } from './request-log.js';
 import { sendAnswer } from './send-answer.js';
 import { realMilliseconds } from './virtual-clock.js';
 
-export type RespondSetting = { entra: EntraSetting; api: ApiSetting; faults: Faults; options: SandboxOptions; note(entry: RequestEntry): void };
+export type RespondSetting = { graph: GraphSetting; entra: EntraSetting; api: ApiSetting; faults: Faults; options: SandboxOptions; note(entry: RequestEntry): void };
 
 export function respond(setting: RespondSetting): Listener {
   const { api, faults, options } = setting;
@@ -39,8 +40,9 @@ export function respond(setting: RespondSetting): Listener {
   };
 }
 
-async function route(call: Call, { entra, api }: RespondSetting): Promise<Answer> {
-  if (call.operation === 'discovery' || call.operation === 'token') return await answerEntra(call, entra);
+async function route(call: Call, { graph, entra, api }: RespondSetting): Promise<Answer> {
+  if (call.operation === 'discovery' || call.operation === 'token' || call.operation === 'device-code') return await answerEntra(call, entra);
+  if (call.operation === 'graph') return await answerGraph(call, graph);
   if (call.operation !== 'unknown') return await answerApi(call, api);
   return jsonAnswer(404, { Message: `No HTTP resource was found that matches the request URI '${api.apiUrl}${call.url}'.` });
 }

@@ -5,6 +5,8 @@ import { DEFAULT_BEHAVIOUR } from './behaviour.js';
 import { blobs } from './blob.js';
 import { uploadedCertificates } from './certificates.js';
 import type { Sandbox } from './control.js';
+import { deviceCodes } from './device-code.js';
+import { directory } from './directory.js';
 import type { FederatedIdentity } from './federated.js';
 import { faultBook } from './faults.js';
 import { makeFolder } from './folder.js';
@@ -49,7 +51,8 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
   const [tokens, tls] = await Promise.all([accessTokens(now), makeServerCertificate(behaviour.certificateName)]);
   const folder = await makeFolder(tls.caPem);
   const certificates = uploadedCertificates(folder.certificatesFolder);
-  const { tenantId, applicationId, domain } = tenant;
+  const { tenantId, applicationId, domain, organisation } = tenant;
+  const objects = directory(now, () => behaviour.replicationMs, { applicationId, hasManagementApi: behaviour.managementApiKnown });
   const { clientSecret } = folder;
 
   const play = (played: Scenario): void => {
@@ -60,7 +63,8 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     const apiUrl = `https://localhost:${port}`;
     const known = { apiUrl, tenantId, applicationId, behaviour, tokens, now };
     return respond({
-      entra: { ...known, origin: apiUrl, domain, clientSecret, certificates, federated, roles: () => options.roles, lifetimeSeconds: () => sandbox.tokenLifetimeSeconds },
+      graph: { ...known, directory: objects, organisation, domain },
+      entra: { ...known, origin: apiUrl, domain, directory: objects, devices: deviceCodes(), clientSecret, certificates, federated, roles: () => options.roles, lifetimeSeconds: () => sandbox.tokenLifetimeSeconds },
       api: {
         ...known,
         options,
@@ -89,7 +93,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     applicationId,
     clientSecret,
     domain,
-    organisation: tenant.organisation,
+    organisation,
     caPem: tls.caPem,
     folder: root,
     caFile,
@@ -99,6 +103,7 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     addBlob: (contentType, mini) => minis.add(contentType, mini.dc ?? 'na0036', { ...mini, records: toRecords(mini.records) }),
     subscriptions: feed,
     registerCertificate: (pem) => void certificates.register(pem),
+    directory: objects,
     trustIssuer: (identity) => void federated.push(identity),
     revokeTokens: () => tokens.revokeAll(),
     tokenLifetimeSeconds: 3599,

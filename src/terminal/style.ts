@@ -21,3 +21,5 @@ export const strong = (text: string): string => chalk.bold(text);
 export const quiet = (text: string): string => chalk.dim(text);
 /** On standard error. */
 export const alarm = (text: string): string => chalkStderr.red(text);
+export const caution = (text: string): string => chalkStderr.yellow(text);
+export const heading = (text: string): string => chalkStderr.bold(text);
