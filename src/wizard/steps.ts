@@ -65,7 +65,8 @@ function identitySteps(permissions: readonly string[]): string[] {
     ['In the Azure portal, turn the identity on: the machine > Identity.'],
     [
       'Give it the permissions, for example in Azure Cloud Shell (PowerShell):',
-      '  Connect-MgGraph -Scopes AppRoleAssignment.ReadWrite.All,Application.Read.All',
+      '  Connect-MgGraph -Scopes AppRoleAssignment.ReadWrite.All,`',
+      '    Application.Read.All',
       "  $me = Get-MgServicePrincipal -Filter \"displayName eq '<the machine>'\"",
       '  $api = Get-MgServicePrincipal -Filter `',
       "    \"appId eq 'c5393580-f805-4401-95e8-94b7a6ef2fc2'\"",
