@@ -21,8 +21,12 @@ beforeEach(() => {
 
 async function run(job: Partial<CollectJob> = {}, enough = new AbortController().signal): Promise<Collected> {
   const { clock, random } = fakeWorld({ now: () => now });
-  const emit = async (lines: Buffer) => void emitted.push(await Promise.resolve(lines.toString('utf8')));
-  return await collect({ api: tenant, store, clock, random, emit, enough }, { contentTypes: TYPES, recheck: 'daily', sinceMs: null, startOver: false, ...job });
+  return await collect({ api: tenant, store, clock, random, emit: remember, enough }, { contentTypes: TYPES, recheck: 'daily', sinceMs: null, startOver: false, ...job });
+}
+
+async function remember(lines: Buffer): Promise<void> {
+  await Promise.resolve();
+  emitted.push(lines.toString('utf8'));
 }
 
 const ago = (milliseconds: number): Date => new Date(now.getTime() - milliseconds);

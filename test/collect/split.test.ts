@@ -126,7 +126,7 @@ function assertJudgedAsParsed(text: string): void {
   const before = Buffer.from(body);
   const outcome = splitRecords(body);
   expect([text, outcome.ok]).toEqual([text, isArrayOfObjects(body.toString('utf8'))]);
-  if (!outcome.ok) expect(body.equals(before)).toBe(true);
+  expect(outcome.ok || body.equals(before)).toBe(true);
 }
 
 describe('is taken exactly when JSON.parse takes it as an array of objects, and is untouched when not:', () => {
@@ -139,7 +139,7 @@ describe('is taken exactly when JSON.parse takes it as an array of objects, and 
   });
 
   test('a body with one letter changed, doubled or taken out', () => {
-    const letters = fc.constantFrom(...'{}[]:,"\\ \n0123-+.eEtfnu/x\u0000\u0001\u001f\u007f\u00e9');
+    const letters = fc.constantFrom(...Array.from('{}[]:,"\\ \n0123-+.eEtfnu/x\u0000\u0001\u001f\u007f\u00e9'));
     fc.assert(
       fc.property(bodySource, fc.nat(), letters, fc.constantFrom('change', 'add', 'drop'), ({ text }, place, letter, how) => {
         const at = place % (text.length + 1);

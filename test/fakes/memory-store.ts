@@ -10,13 +10,14 @@ export type MemoryStore = Store & {
   breakWith(error: Error): void;
 };
 
+const key = (contentType: ContentType, contentId: string): string => `${contentType} ${contentId}`;
+
 export function memoryStore(): MemoryStore {
   const steps: Step[] = [];
   const ids = new Set<string>();
   const blobs = new Map<string, number>();
   let broken: Error | null = null;
   let asked: string | null = null;
-  const key = (contentType: ContentType, contentId: string) => `${contentType} ${contentId}`;
   const owedNow = (contentType: ContentType) => {
     const owed = new Map<string, Step['owed'][number]>();
     for (const step of steps.filter((one) => one.contentType === contentType)) {
