@@ -56,13 +56,15 @@ describe('for any checkpoint and any time', () => {
     );
   });
 
-  test('the gap is exactly what lies between the last listing and what is in reach', () => {
+  test('the gaps are exactly what lies between the last listing and what is in reach, and the day before, whose late content was not seen', () => {
     fc.assert(
       fc.property(situation, ({ now, recheck, ...checkpoint }) => {
-        const { gap } = planWindows({ ...checkpoint, startedAt }, now, { recheck });
+        const { gaps } = planWindows({ ...checkpoint, startedAt }, now, { recheck });
         const listedUpTo = checkpoint.watermark ?? checkpoint.floor;
         const reach = new Date(now.getTime() - REACH_MS);
-        expect(gap === null ? null : [gap.start, gap.end]).toEqual(listedUpTo < reach ? [listedUpTo, reach] : null);
+        const late = new Date(Math.max(checkpoint.floor.getTime(), listedUpTo.getTime() - DAY));
+        const expected = [...(late < listedUpTo ? [[late, listedUpTo]] : []), [listedUpTo, reach]];
+        expect(gaps.map(({ start, end }) => [start, end])).toEqual(listedUpTo < reach ? expected : []);
       }),
     );
   });
