@@ -15,6 +15,10 @@ afterEach(async () => {
   await profile.close();
 });
 
+function data(): string {
+  return join(profile.places.stateFolder, 'lmdb', 'data.mdb');
+}
+
 async function begin(): Promise<void> {
   profile = await makeProfile({ stableBlobs: true });
   addMore('first', 3);
@@ -110,7 +114,6 @@ test('a disk that fills up in the middle of a life keeps what is stored, and the
 });
 
 describe('a state that between two runs is', () => {
-  const data = () => join(profile.places.stateFolder, 'lmdb', 'data.mdb');
   const damages: [string, () => void][] = [
     ['cut in the middle', () => truncateSync(data(), Math.floor(statSync(data()).size / 2))],
     ['cut within its first page', () => truncateSync(data(), 1000)],
