@@ -93,7 +93,39 @@ function makeProgram(end: (exitCode: number) => void): Command {
       end(await sandboxCommand(options, { out: (line) => world.terminal.out(line), stop: world.interruption().signal }));
     });
 
+  program
+    .command('dashboard')
+    .description('look at what was collected; without a name: which dashboards there are')
+    .argument('[name]', 'azure-ad, onedrive, sharepoint, exchange or overview')
+    .option('--since <duration>', 'events of the last 90s, 20m, 24h, 7d', '24h')
+    .option('--local', "times in this machine's zone instead of UTC")
+    .option('--html <file>', 'write one page that needs no network')
+    .option('--json', 'print the numbers as one JSON document')
+    .action(async (name: string | undefined, _options, command: Command) => {
+      const [{ dashboardCommand }, world] = [await import('./commands/dashboard.js'), await realWorld()];
+      const { availableParallelism } = await import('node:os');
+      const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      end(await dashboardCommand(name, command.optsWithGlobals(), { ...world, columns, zone, threads: availableParallelism() }));
+    });
+
+  program
+    .command('events')
+    .description('print stored events as they came, one a line')
+    .option('--where <field=value>', 'only those; may be repeated (alternatives where the field is the same); != differs, * is anything', gather)
+    .option('--type <contentType>', 'only of this content type; may be repeated', gather)
+    .option('--since <duration>', 'events of the last 90s, 20m, 24h, 7d', '24h')
+    .action(async (_options, command: Command) => {
+      const [{ eventsCommand }, world] = [await import('./commands/events.js'), await realWorld()];
+      end(await eventsCommand(command.optsWithGlobals(), world));
+    });
+
   return program;
+}
+
+/** For a flag that may be repeated. */
+function gather(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 async function realWorld() {
