@@ -7,14 +7,14 @@ import { CONTENT_TYPES, parseContentType, type ContentType } from '../model.js';
 import { findSegments } from '../store/find-segments.js';
 import { segmentLines } from '../store/segment-lines.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
-import { parseDuration } from './duration.js';
+import { sinceOf } from './since.js';
 
 export type EventsOptions = GlobalOptions & { since: string; type?: string[]; where?: string[] };
 export type EventsWorld = Pick<CommandWorld, 'env' | 'homedir' | 'clock' | 'terminal'>;
 
 /** Events that happened since, by content type and time of receipt. A reader that has enough (`| head`) ends it, and that is no failure. */
 export async function eventsCommand(options: EventsOptions, world: EventsWorld): Promise<ExitCode> {
-  const since = new Date(world.clock.now().getTime() - parseDuration(options.since, '--since'));
+  const since = sinceOf(options.since, world.clock.now());
   const conditions = (options.where ?? []).map(parseCondition);
   const places = placesOf({ env: world.env, home: options.home, profile: options.profile, homedir: world.homedir });
   for (const { path, receivedAt } of findSegments(places.eventsFolder, typesOf(options.type), since)) {

@@ -15,7 +15,7 @@ export type Engine = {
 };
 
 /** Room for the engine; with Node and the buffers of the reader the whole stays below 1 GB (test/bench/dashboards.ts). */
-const MEMORY_LIMIT = '550MB';
+const MEMORY_LIMIT = '400MB';
 
 /** Throws UserError(69) when DuckDB is not there. */
 export async function openEngine(threads: number): Promise<Engine> {

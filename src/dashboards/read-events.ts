@@ -13,8 +13,10 @@ export type SegmentFile = { path: string; contentType: ContentType; receivedAt: 
 
 /** Kept of every record, '' where it has none. */
 const COMMON_COLUMNS = ['Operation', 'Workload', 'UserId', 'RecordType'] as const;
-/** measured: the largest public record has 23 kB. A line beyond this makes the reader give up, so it is far beyond. */
-const LONGEST_LINE = 64 * 2 ** 20;
+/** measured: the largest public record has 23 kB. A line of more than twice this makes the reader give up. */
+const LONGEST_LINE = 16 * 2 ** 20;
+/** Tried when that was not enough; takes that much memory several times. */
+const LONGEST_LINE_OF_ALL = 512 * 2 ** 20;
 
 /** Makes the table `received`, one row a record, and the view `event` of those that happened in the span. */
 export async function readEvents(engine: Engine, segments: readonly SegmentFile[], dashboard: Source, since: Date): Promise<void> {
@@ -22,7 +24,18 @@ export async function readEvents(engine: Engine, segments: readonly SegmentFile[
     CREATE TABLE segment (filename VARCHAR, contentType VARCHAR, receivedAt TIMESTAMP);
     ${segments.length === 0 ? '' : `INSERT INTO segment VALUES ${segments.map(segmentRow).join(', ')};`}`);
   const fields = [...new Set([...COMMON_FIELDS, ...dashboard.fields])];
-  await engine.run(`
+  const sources = sourcesOf(segments, fields);
+  try {
+    await engine.run(receivedSql(dashboard, sources(LONGEST_LINE)));
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('maximum_object_size')) throw error;
+    await engine.run(receivedSql(dashboard, sources(LONGEST_LINE_OF_ALL)));
+  }
+  await engine.run(`CREATE VIEW event AS SELECT * FROM received WHERE happened >= ${timestamp(since)}`);
+}
+
+function receivedSql(dashboard: Source, lines: string): string {
+  return `
     CREATE TABLE received AS
     SELECT
       contentType,
@@ -34,11 +47,9 @@ export async function readEvents(engine: Engine, segments: readonly SegmentFile[
       CASE WHEN timed THEN createdAt ELSE receivedAt END AS happened,
       ${COMMON_COLUMNS.map((field) => `coalesce(${field}, '') AS ${field}`).join(', ')}
       ${Object.entries(dashboard.columns).map(([name, expression]) => `, ${expression} AS ${name}`).join('\n      ')}
-    FROM ${segments.length === 0 ? noLines(fields) : linesOf(segments, fields)}
+    FROM ${lines}
     JOIN segment USING (filename)
-    ${dashboard.workload === null ? '' : `WHERE (lower(coalesce(Workload, '')) = ${quoted(dashboard.workload.name.toLowerCase())}) = ${dashboard.workload.is}`};
-
-    CREATE VIEW event AS SELECT * FROM received WHERE happened >= ${timestamp(since)};`);
+    ${dashboard.workload === null ? '' : `WHERE (lower(coalesce(Workload, '')) = ${quoted(dashboard.workload.name.toLowerCase())}) = ${dashboard.workload.is}`}`;
 }
 
 export async function readingOf(engine: Engine): Promise<Reading> {
@@ -53,14 +64,11 @@ export async function readingOf(engine: Engine): Promise<Reading> {
   return { received, events, older: received - events, unreadable, untimed, unnamed };
 }
 
-function linesOf(segments: readonly SegmentFile[], fields: readonly string[]): string {
-  return `read_json([${segments.map(({ path }) => quoted(literalGlob(path))).join(', ')}],
-      format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = ${LONGEST_LINE},
+function sourcesOf(segments: readonly SegmentFile[], fields: readonly string[]): (longestLine: number) => string {
+  if (segments.length === 0) return () => `(SELECT '' AS filename, ${fields.map((field) => `'' AS ${field}`).join(', ')} WHERE false)`;
+  return (longestLine) => `read_json([${segments.map(({ path }) => quoted(literalGlob(path))).join(', ')}],
+      format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = ${longestLine},
       columns = {${fields.map((field) => `${field}: 'VARCHAR'`).join(', ')}})`;
-}
-
-function noLines(fields: readonly string[]): string {
-  return `(SELECT '' AS filename, ${fields.map((field) => `'' AS ${field}`).join(', ')} WHERE false)`;
 }
 
 function segmentRow({ path, contentType, receivedAt }: SegmentFile): string {
