@@ -46,7 +46,7 @@ function policy(): string {
 
 function section(widget: WidgetResult, result: DashboardResult, zone: Zone): string {
   const more = widget.kind !== 'trend' && widget.total > widget.rows.length ? ` <span class="more">(${widget.rows.length} of ${numberWords(widget.total)})</span>` : '';
-  const isWide = widget.kind === 'trend' || widget.columns.length > 4;
+  const isWide = widget.kind === 'trend' || (widget.kind === 'table' && widget.columns.length > 3);
   return `<section id="${widget.id}" aria-labelledby="${widget.id}-title"${isWide ? ' class="wide"' : ''}>
 <h2 id="${widget.id}-title">${shown(widget.title)}${more}</h2>
 ${picture(widget, result, zone)}

@@ -14,16 +14,16 @@ h2 { font-size: 1.06rem; line-height: 1.3; margin: 0 0 .75rem; }
 header p { margin: .15rem 0; color: var(--soft); } header p.count { color: var(--ink); font-size: 1.1rem; } .odd { color: var(--ink); }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; margin: 1rem 0 1.25rem; font-size: .9rem; }
 a { color: var(--accent); } a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
-main { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; align-items: start; }
+main { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; align-items: start; grid-auto-flow: dense; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.25rem; min-width: 0; }
 section.wide { grid-column: 1 / -1; }
 .more { color: var(--soft); font-weight: 400; } .note, .none { color: var(--soft); font-size: .875rem; margin: .6rem 0 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } caption { position: absolute; left: -999rem; }
 th { text-align: left; font-weight: 500; color: var(--soft); font-size: .8rem; padding: 0 .75rem .35rem 0; vertical-align: bottom; white-space: nowrap; }
-td { padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } tr > :last-child { padding-right: 0; }
+td { padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; } thead td { border: 0; } tr > :last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.bar { width: 26%; min-width: 5rem; vertical-align: middle; } .bar svg { display: block; width: 100%; height: .7rem; } .bar rect { fill: var(--s0); }
+.bar { width: 22%; min-width: 4rem; vertical-align: middle; } .bar svg { display: block; width: 100%; height: .7rem; } .bar rect { fill: var(--s0); }
 svg.columns { display: block; width: 100%; height: 12rem; border-bottom: 1px solid var(--soft); } svg.row { display: block; width: 100%; height: 2rem; border-bottom: 1px solid var(--line); }
 .s0 { fill: var(--s0); background: var(--s0); } .s1 { fill: var(--s1); background: var(--s1); } .s2 { fill: var(--s2); background: var(--s2); } .s3 { fill: var(--s3); background: var(--s3); }
 .s4 { fill: var(--s4); background: var(--s4); } .s5 { fill: var(--s5); background: var(--s5); } .s6 { fill: var(--s6); background: var(--s6); } .s7 { fill: var(--s7); background: var(--s7); }

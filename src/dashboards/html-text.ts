@@ -8,7 +8,10 @@ export function shown(text: string): string {
   return plain(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** Text of a record: its direction of writing stays its own. */
+/** A longer word than this gets places to break at. */
+const LONG_WORD = /[^\s@/\\_]{1,28}[@/\\_]*|[\s@/\\_]+/gu;
+
+/** Text of a record: its direction of writing stays its own, and it may break after @, / and the like. */
 export function shownApart(text: string): string {
-  return `<bdi>${shown(text)}</bdi>`;
+  return `<bdi>${(plain(text).match(LONG_WORD) ?? []).map(shown).join('<wbr>')}</bdi>`;
 }

@@ -39,6 +39,6 @@ export function readingWords(reading: Reading): string[] {
   ].filter((words) => words !== '');
   return [
     `${numberWords(events)} ${events === 1 ? 'event' : 'events'}${older > 0 ? `, and ${numberWords(older)} received now that happened before` : ''}`,
-    ...(odd.length > 0 ? [`odd: ${odd.join('; ')}`] : []),
+    ...(odd.length > 0 ? [`Odd: ${odd.join('; ')}`] : []),
   ];
 }
