@@ -120,6 +120,16 @@ function makeProgram(end: (exitCode: number) => void): Command {
       end(await eventsCommand(command.optsWithGlobals(), world));
     });
 
+  program
+    .command('prune')
+    .description('remove old events, whole days at a time')
+    .option('--keep <days>', 'keep what was received in this many days before today (default: the setting keepDays)')
+    .option('--json', 'print what was removed as one JSON document')
+    .action(async (_options, command: Command) => {
+      const [{ pruneCommand }, world] = [await import('./commands/prune.js'), await realWorld()];
+      end(await pruneCommand(command.optsWithGlobals(), world));
+    });
+
   return program;
 }
 

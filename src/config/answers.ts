@@ -94,6 +94,13 @@ export function contentTypesAnswer(text: string): ContentType[] {
   return CONTENT_TYPES.filter((type) => types.includes(type));
 }
 
+/** Whole days, or null for "off". */
+export function keepDaysAnswer(text: string): number | null {
+  if (text.trim().toLowerCase() === 'off') return null;
+  if (/^[1-9]\d{0,4}$/.test(text.trim())) return Number(text);
+  throw wrong('Days to keep: a whole number from 1 on, or off.', 'For example: --keep-days 90');
+}
+
 function originOf(text: string): string | null {
   const url = parseUrl(text);
   return url !== null && /^\/*$/.test(url.pathname) && url.username === '' ? url.origin : null;

@@ -4,7 +4,7 @@ import { Exit, UserError } from '../errors.js';
 import { DEFAULT_CONTENT_TYPES } from '../model.js';
 import type { Credential, Settings } from '../model.js';
 import {
-  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, publisherIdAnswer, tenantIdAnswer,
+  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, keepDaysAnswer, publisherIdAnswer, tenantIdAnswer,
 } from './answers.js';
 import { endpointOf } from './clouds.js';
 import { secretFromEnvironment, settingsFromEnvironment } from './environment.js';
@@ -23,6 +23,7 @@ export const CONFIGURE_FLAGS: readonly { flags: string; description: string }[] 
   { flags: '--managed-identity [client id]', description: 'the managed identity of this Azure machine' },
   { flags: '--content-types <a,b,...>', description: 'what to collect (default: the four Audit.* types, not DLP.All)' },
   { flags: '--publisher-id <guid>', description: 'whose request quota to use (default: the tenant)' },
+  { flags: '--keep-days <days>', description: 'remove events this many days after their receipt (default: off, which keeps all)' },
   { flags: '--yes', description: 'ask nothing; a missing answer is an error' },
   { flags: '--json', description: 'print the result as one JSON document' },
 ];
@@ -40,6 +41,7 @@ export type ConfigureOptions = {
   managedIdentity?: string | boolean;
   contentTypes?: string;
   publisherId?: string;
+  keepDays?: string;
   yes?: boolean;
   json?: boolean;
   profile?: string;
@@ -67,7 +69,14 @@ export function settingsFromFlags(options: ConfigureOptions, { env, cwd, places,
     publisherId: options.publisherId === undefined ? publisherFrom(base, present, tenantId) : publisherIdAnswer(options.publisherId),
     caFile: options.caFile === undefined ? (base.caFile ?? null) : pathIn(cwd, '--ca-file', options.caFile),
     recheck: base.recheck ?? 'daily',
+    ...keepDaysFrom(options, base),
   };
+}
+
+/** "off" takes a stored one away. */
+function keepDaysFrom({ keepDays }: ConfigureOptions, base: Partial<Settings>): Pick<Settings, 'keepDays'> {
+  const days = keepDays === undefined ? (base.keepDays ?? null) : keepDaysAnswer(keepDays);
+  return days === null ? {} : { keepDays: days };
 }
 
 function endpointFrom({ endpoint, loginUrl }: ConfigureOptions): Settings['endpoint'] | null {

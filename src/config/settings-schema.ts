@@ -20,12 +20,13 @@ export type StoredProfile = {
   publisherId?: string;
   caFile?: string;
   recheck?: Settings['recheck'];
+  keepDays?: number;
 };
 
 export type StoredSettings = { version: typeof SETTINGS_VERSION; profiles: Record<string, StoredProfile> };
 
 export type Schema = {
-  type?: 'object' | 'array' | 'string';
+  type?: 'object' | 'array' | 'string' | 'integer';
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | false;
   required?: string[];
@@ -38,6 +39,7 @@ export type Schema = {
   enum?: string[];
   pattern?: string;
   minLength?: number;
+  minimum?: number;
   nullable?: boolean;
 };
 
@@ -79,8 +81,9 @@ const profile = object(
     publisherId: guid,
     caFile: path,
     recheck: { enum: ['daily', 'never'] },
+    keepDays: { type: 'integer', minimum: 1 },
   },
-  ['contentTypes', 'publisherId', 'caFile', 'recheck'],
+  ['contentTypes', 'publisherId', 'caFile', 'recheck', 'keepDays'],
 );
 
 export const SETTINGS_SCHEMA = object({
@@ -142,6 +145,7 @@ export function toStored(settings: Settings): StoredProfile {
     ...(settings.publisherId === settings.tenantId ? {} : { publisherId: settings.publisherId }),
     ...(settings.caFile === null ? {} : { caFile: settings.caFile }),
     recheck: settings.recheck,
+    ...(settings.keepDays === undefined ? {} : { keepDays: settings.keepDays }),
   };
 }
 
@@ -155,6 +159,7 @@ export function fromStored(stored: StoredProfile): Settings {
     publisherId: stored.publisherId ?? stored.tenantId,
     caFile: stored.caFile ?? null,
     recheck: stored.recheck ?? 'daily',
+    ...(stored.keepDays === undefined ? {} : { keepDays: stored.keepDays }),
   };
 }
 
