@@ -11,6 +11,8 @@ export type Engine = {
   rows(sql: string): Promise<Cell[][]>;
   /** Makes a function of ours callable in SQL: text in, text or null out. */
   define(name: string, work: (text: string) => string | null): void;
+  /** For what must lie in a file for a while; removed at the end. */
+  folder: string;
   close(): void;
 };
 
@@ -34,6 +36,7 @@ export async function openEngine(threads: number): Promise<Engine> {
     });
     const connection = await instance.connect();
     return {
+      folder: spill,
       async run(sql) {
         await connection.run(sql);
       },

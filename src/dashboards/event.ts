@@ -32,6 +32,8 @@ export function oddity(event: Event): 'unreadable' | 'untimed' | 'unnamed' | nul
 function creationTime(record: Event['record'], receivedAt: Date): Date | null {
   const seconds = CREATION_TIME.exec(memberText(record['CreationTime']))?.[1];
   const created = seconds === undefined ? Number.NaN : Date.parse(`${seconds}Z`);
+  // JavaScript takes 31 February for 3 March.
+  if (Number.isNaN(created) || new Date(created).toISOString().slice(0, 10) !== seconds?.slice(0, 10)) return null;
   return created <= receivedAt.getTime() + HOUR_MS ? new Date(created) : null;
 }
 

@@ -47,7 +47,7 @@ export const OVERVIEW: Dashboard = {
       kind: 'bars',
       columns: [text('workload', 'Workload'), count('events', 'Events'), count('users', 'Users'), count('operations', 'Operations')],
       sql: `
-        SELECT or_none(Workload) AS workload, count(*) AS events, approx_count_distinct(UserId) AS users, count(DISTINCT Operation) AS operations
+        SELECT or_none(Workload) AS workload, count(*) AS events, count(DISTINCT UserId) AS users, count(DISTINCT Operation) AS operations
         FROM event WHERE readable GROUP BY ALL`,
       order: 'events DESC, workload',
       where: ['Workload={workload}'],
