@@ -23,14 +23,16 @@ function conditions(operations: readonly string[]): string[] {
   return operations.map((operation) => `Operation=${operation}`);
 }
 
-/** The most frequent of something. */
-function most(id: string, title: string, [name, heading]: readonly [string, string], expression: string, where: string) {
+const USERS = ['users', 'Users', 'who'] as const;
+
+/** The most frequent of something, and how many different others go with it. */
+function most(id: string, title: string, [name, heading]: readonly [string, string], expression: string, where: string, [second, secondHeading, secondExpression]: readonly [string, string, string] = USERS) {
   return {
     id,
     title,
     kind: 'bars',
-    columns: [text(name, heading), count('events', 'Events'), count('users', 'Users')],
-    sql: `SELECT ${expression} AS "${name}", count(*) AS events, count(DISTINCT who) AS users FROM file GROUP BY ALL`,
+    columns: [text(name, heading), count('events', 'Events'), count(second, secondHeading)],
+    sql: `SELECT ${expression} AS "${name}", count(*) AS events, count(DISTINCT ${secondExpression}) AS ${second} FROM file GROUP BY ALL`,
     order: `events DESC, "${name}"`,
     where: [`${where}={${name}}`],
   } as const;
@@ -63,7 +65,7 @@ export function fileActivity(name: DashboardName, title: string, workload: Dashb
         where: ['Operation={series}'],
       },
       most('top-sites', 'Top sites', ['site', 'Site'], 'site', 'SiteUrl'),
-      most('top-users', 'Top users', ['user', 'User'], 'who', 'UserId'),
+      most('top-users', 'Top users', ['user', 'User'], 'who', 'UserId', ['addresses', 'Addresses', 'address']),
       most('top-addresses', 'Top client addresses', ['address', 'Address'], 'address', 'address'),
       {
         id: 'downloaded-files',

@@ -25,6 +25,7 @@ function stacked({ title }: WidgetResult, trend: Trend, zone: Zone): string {
   const sums = trend.starts.map((_, step) => trend.series.reduce((sum, { counts }) => sum + (counts[step] ?? 0), 0));
   const peak = Math.max(1, ...sums);
   const columns = trend.starts.map((start, step) => {
+    if (sums[step] === 0) return '';
     let top = HEIGHT;
     const parts = trend.series.map(({ name, counts }, index) => {
       const height = ((counts[step] ?? 0) / peak) * HEIGHT;
@@ -48,9 +49,9 @@ function apart(trend: Trend, zone: Zone): string {
       const words = `${minuteIn(zone, trend.starts[step] ?? 0)}: ${numberWords(events)}`;
       return height === 0 ? '' : `<rect class="${classOf(series.name, index)}" x="${step + 0.1}" y="${(HEIGHT - height).toFixed(2)}" width="0.8" height="${height.toFixed(2)}"><title>${shown(words)}</title></rect>`;
     });
-    return `<span class="name">${shownApart(series.name)}</span><span class="plot">${svg('row', trend, `${series.name}: ${numberWords(series.total)}, at most ${numberWords(peak)} in ${stepWords(trend.stepMs)}`, bars)}</span><b class="number">${numberWords(series.total)}</b>`;
+    return `<div class="item"><span class="name">${shownApart(series.name)}</span><span class="plot">${svg('row', trend, `${series.name}: ${numberWords(series.total)}, at most ${numberWords(peak)} in ${stepWords(trend.stepMs)}`, bars)}</span><b class="number">${numberWords(series.total)}</b></div>`;
   });
-  return `<div class="series">${rows.join('\n')}</div>${axis(trend, zone)}`;
+  return `<div class="series">${rows.join('\n')}<div class="under">${axis(trend, zone)}</div></div>`;
 }
 
 function svg(kind: string, { starts }: Trend, label: string, shapes: readonly string[]): string {

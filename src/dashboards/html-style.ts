@@ -32,13 +32,13 @@ svg.columns { display: block; width: 100%; height: 12rem; border-bottom: 1px sol
 .key { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .4rem; }
 .axis { display: flex; justify-content: space-between; color: var(--soft); font-size: .8rem; margin: .3rem 0 0; font-variant-numeric: tabular-nums; }
 .peak { color: var(--soft); font-size: .8rem; margin: 0; }
-.series { display: grid; grid-template-columns: minmax(7rem, 15rem) 1fr 5.5rem; gap: .2rem 1rem; align-items: end; font-size: .9rem; } .series > * { min-width: 0; overflow-wrap: anywhere; }
+.series { display: grid; grid-template-columns: minmax(7rem, 15rem) 1fr 5.5rem; gap: .2rem 1rem; align-items: end; font-size: .9rem; } .item { display: contents; } .item > * { min-width: 0; overflow-wrap: anywhere; } .under { grid-column: 2; }
 details { margin-top: .75rem; font-size: .9rem; } summary { cursor: pointer; color: var(--soft); } details table { margin-top: .5rem; }
 .events { margin: .75rem 0 0; font-size: .8rem; color: var(--soft); } code { font: .8rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 footer { padding-top: 1rem; padding-bottom: 2rem; color: var(--soft); font-size: .85rem; }
 @media (max-width: 62rem) { main { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 36rem) { header, main, footer { padding-left: .75rem; padding-right: .75rem; } section { padding: .9rem; } td.bar, th.bar { display: none; } svg.columns { height: 9rem; }
-  .series { grid-template-columns: 1fr auto; } .series .plot { grid-column: 1 / -1; grid-row: auto; order: 1; } .series .name, .series .number { order: 0; } .series { display: block; }
+  .series { display: block; } .item { display: grid; grid-template-columns: 1fr auto; } .plot { grid-area: 2 / 1 / 3 / 3; } .item { margin-bottom: .6rem; } .axis > :nth-child(2) { display: none; }
   .table thead { position: absolute; left: -999rem; } .table tr { display: block; border-top: 1px solid var(--line); padding: .4rem 0; } .table td { display: flex; gap: .75rem; border: 0; padding: .1rem 0; }
   .table td::before { content: attr(data-title); flex: 0 0 6.5rem; color: var(--soft); } .table td.number { justify-content: flex-start; } }
 @media print { :root { --ground: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; } body { font-size: 11px; } nav, .skip { display: none; } main { display: block; }

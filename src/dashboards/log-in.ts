@@ -44,7 +44,7 @@ export function logInError(facts: LogInFacts): string | null {
   const field = errorField(facts);
   if (field === null) return unnamedError(facts);
   const error = field === 'LoginError' ? facts.LoginError.split(';').slice(0, 2).join(' ') : facts[field].trim();
-  const name = saysError(facts.LogonError) && field !== 'LogonError' ? facts.LogonError.trim() : SIGN_IN_ERRORS[error];
+  const name = saysError(facts.LogonError) && field !== 'LogonError' ? facts.LogonError.trim() : SIGN_IN_ERRORS.get(error);
   return name === undefined ? error : `${error} ${name}`;
 }
 

@@ -1,5 +1,5 @@
 /** documented: "Microsoft Entra authentication and authorization error codes"; those that audit records carry most. */
-export const SIGN_IN_ERRORS: Readonly<Record<string, string>> = {
+export const SIGN_IN_ERRORS: ReadonlyMap<string, string> = new Map(Object.entries({
   '16000': 'InteractionRequired',
   '50034': 'UserAccountNotFound',
   '50053': 'IdsLocked',
@@ -30,4 +30,4 @@ export const SIGN_IN_ERRORS: Readonly<Record<string, string>> = {
   '90094': 'AdminConsentRequired',
   '500121': 'StrongAuthenticationFailed',
   '700016': 'ApplicationNotFound',
-};
+}));

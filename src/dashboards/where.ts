@@ -32,18 +32,18 @@ export function matches(event: Event, conditions: readonly Condition[]): boolean
 }
 
 /** Fields that no record has but every dashboard shows. */
-const COMPUTED: Readonly<{ [field: string]: (event: Event) => string }> = {
-  'log-in': ({ record }) => logInOutcome(factsOf(record)) ?? '',
-  'log-in-error': ({ record }) => logInError(factsOf(record)) ?? '',
-  address: ({ record }) => addressOfRecord(record),
-  'shared-outside': ({ record }) => (isSharedOutside(record) ? 'yes' : ''),
-  'forwards-to': ({ record }) => forwardsTo(memberText(record['Parameters'])),
-  odd: (event) => oddity(event) ?? '',
-};
+const COMPUTED: ReadonlyMap<string, (event: Event) => string> = new Map(Object.entries({
+  'log-in': ({ record }: Event) => logInOutcome(factsOf(record)) ?? '',
+  'log-in-error': ({ record }: Event) => logInError(factsOf(record)) ?? '',
+  address: ({ record }: Event) => addressOfRecord(record),
+  'shared-outside': ({ record }: Event) => (isSharedOutside(record) ? 'yes' : ''),
+  'forwards-to': ({ record }: Event) => forwardsTo(memberText(record['Parameters'])),
+  odd: (event: Event) => oddity(event) ?? '',
+}));
 
 /** A member, a member of a member (`Item.Subject`), or a name in a list of names and values (`Parameters.ForwardTo`). */
 function valueOf(event: Event, field: string): string {
-  const computed = COMPUTED[field];
+  const computed = COMPUTED.get(field);
   if (computed !== undefined) return computed(event);
   let value: unknown = event.record;
   const steps = Object.hasOwn(event.record, field) ? [field] : field.split('.');

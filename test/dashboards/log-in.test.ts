@@ -23,6 +23,7 @@ const CASES: readonly Case[] = [
   ['Success, but ErrorNumber holds a number', { ...IN, ResultStatus: 'Success', ErrorNumber: 50_126 }, 'failure', '50126 InvalidUserNameOrPassword'],
   ['Success, but ErrorCode holds a number', { ...IN, ResultStatus: 'Success', ErrorCode: 50_053 }, 'failure', '50053 IdsLocked'],
   ['a number that no table names', { ...IN, ErrorNumber: '987654' }, 'failure', '987654'],
+  ['a number that is a word of JavaScript', { ...IN, ErrorNumber: 'constructor' }, 'failure', 'constructor'],
   ['a number beside its name', { ...IN, ErrorNumber: '50126', LogonError: 'SomeNewName' }, 'failure', '50126 SomeNewName'],
   ['a negative LoginStatus', { ...IN, LoginStatus: -2_147_217_390 }, 'failure', '-2147217390'],
   ['an error in ExtendedProperties', { ...IN, ResultStatus: 'Success', ...details(['ResultStatusDetail', 'UserError'], ['LoginError', '-2147217390;PP_E_BAD_PASSWORD;The entered and stored passwords do not match.']) }, 'failure', '-2147217390 PP_E_BAD_PASSWORD'],
