@@ -41,7 +41,7 @@ test.each(DASHBOARD_NAMES)('the page of %s is one file that runs and loads nothi
   expect(statSync(fileOf(name)).mode & 0o027).toBe(0);
 });
 
-type Visit = { page: Page; said: string[]; asked: string[]; close(): Promise<void> };
+type Visit = { page: Page; said: string[]; asked: string[]; close: () => Promise<void> };
 
 async function visit(name: DashboardName, { width = 1280, height = 900, dark = false } = {}): Promise<Visit | null> {
   if (browser === null) return null;
