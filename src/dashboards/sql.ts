@@ -5,8 +5,7 @@ export const MACROS = `
   -- The service's favourite shape is [{Name, Value}], and sometimes a string stands in its place.
   CREATE MACRO named_value(list, name) AS
     CASE WHEN starts_with(list, '[') AND contains(list, name) AND json_valid(list)
-         THEN coalesce(json_extract_string(
-                list_filter(json_extract(list, '$[*]'), lambda entry: json_extract_string(entry, '$.Name') = name)[1], '$.Value'), '')
+         THEN coalesce(list_filter(from_json(list, '[{"Name": "VARCHAR", "Value": "VARCHAR"}]'), lambda entry: entry.Name = name)[1].Value, '')
          ELSE '' END;
 
   CREATE MACRO or_none(words) AS coalesce(nullif(words, ''), '(none)');

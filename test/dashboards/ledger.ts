@@ -1,16 +1,30 @@
 /** The other side of the numbers: what the tenant's ledger says, counted in plain loops. */
+import { readFileSync } from 'node:fs';
 import { addressOfRecord } from '../../src/dashboards/address.js';
-import type { ContentType } from '../../src/model.js';
+import { CONTENT_TYPES, type ContentType } from '../../src/model.js';
 import type { LedgerRecord } from '../../src/sandbox/ledger.js';
+import { findSegments } from '../../src/store/find-segments.js';
 
 export type Fact = { type: ContentType; at: number; created: number; receivedAt: number; fields: Record<string, unknown>; text(field: string): string; address: string };
 
+/** The content type that each Id (in small letters) was stored under: what comes in two of them is stored with whichever came first. */
+export function typesStored(eventsFolder: string): Map<string, ContentType> {
+  const types = new Map<string, ContentType>();
+  for (const { path, contentType } of findSegments(eventsFolder, CONTENT_TYPES, null)) {
+    for (const line of readFileSync(path, 'utf8').split('\n').filter((text) => text !== '')) {
+      const { Id } = JSON.parse(line);
+      if (typeof Id === 'string' && Id !== '') types.set(Id.toLowerCase(), contentType);
+    }
+  }
+  return types;
+}
+
 /** Each Id once, as it is stored. `receivedAt`: all of it was received in one run. */
-export function factsOfLedger(records: readonly LedgerRecord[], receivedAt: Date): Fact[] {
+export function factsOfLedger(records: readonly LedgerRecord[], stored: ReadonlyMap<string, ContentType>, receivedAt: Date): Fact[] {
   const ids = new Set<string>();
   return records.flatMap(({ contentType, id, bytes }) => {
     const key = id?.toLowerCase() ?? null;
-    if (key !== null && ids.has(key)) return [];
+    if (key !== null && (ids.has(key) || stored.get(key) !== contentType)) return [];
     if (key !== null) ids.add(key);
     return [factOf(contentType, bytes.toString(), receivedAt.getTime())];
   });
