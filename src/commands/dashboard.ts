@@ -18,7 +18,7 @@ import { sinceOf } from './since.js';
 
 export type DashboardOptions = GlobalOptions & { since: string; local?: boolean; html?: string; json?: boolean };
 
-export type DashboardWorld = Pick<CommandWorld, 'env' | 'cwd' | 'homedir' | 'clock' | 'terminal'> & {
+export type DashboardWorld = Pick<CommandWorld, 'env' | 'cwd' | 'homedir' | 'clock' | 'terminal' | 'interruption'> & {
   /** Of the terminal; undefined when the output is none. */
   columns: number | undefined;
   /** This machine's time zone, as the time zone database has it. */
@@ -28,7 +28,7 @@ export type DashboardWorld = Pick<CommandWorld, 'env' | 'cwd' | 'homedir' | 'clo
 
 const NAMES = DASHBOARDS.map(({ name }) => name).join(', ');
 
-/** Throws UserError: 64 for a wrong word, 69 without DuckDB, 74 when files cannot be read or written. */
+/** Throws UserError: 64 for a wrong word, 69 without DuckDB, 130 when interrupted, 74 when files cannot be read or written. */
 export async function dashboardCommand(name: string | undefined, options: DashboardOptions, world: DashboardWorld): Promise<ExitCode> {
   return name === undefined ? await list(options, world) : await draw(dashboardOf(name), options, world);
 }
@@ -52,7 +52,7 @@ async function draw(dashboard: Dashboard, options: DashboardOptions, world: Dash
   const since = sinceOf(options.since, until);
   const places = placesIn(options, world);
   const segments = findSegments(places.eventsFolder, dashboard.contentTypes, since);
-  const result = await runDashboard(dashboard, segments, { since, until, sinceText: options.since }, world.threads);
+  const result = await runDashboard(dashboard, segments, { since, until, sinceText: options.since }, { threads: world.threads, stop: world.interruption().signal });
   const zone = options.local === true ? zoneOf(world.zone) : UTC;
   const page = options.html === undefined ? null : resolve(world.cwd, options.html);
   if (page !== null) writePage(page, dashboardPage(result, options.profile, zone));

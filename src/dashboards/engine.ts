@@ -19,8 +19,8 @@ export type Engine = {
 /** Room for the engine; with Node and the buffers of the reader the whole stays below 1 GB (test/bench/dashboards.ts). */
 const MEMORY_LIMIT = '400MB';
 
-/** Throws UserError(69) when DuckDB is not there. */
-export async function openEngine(threads: number): Promise<Engine> {
+/** `stop` ends the statement under way, which then rejects with UserError(130). Throws UserError(69) when DuckDB is not there. */
+export async function openEngine(threads: number, stop: AbortSignal): Promise<Engine> {
   const duckdb = await loadDuckDb();
   // What does not fit into memory is records of users: in a folder of its own that only this user can read.
   const spill = mkdtempSync(join(tmpdir(), 'o365-dashboard-'));
@@ -35,13 +35,15 @@ export async function openEngine(threads: number): Promise<Engine> {
       preserve_insertion_order: 'false',
     });
     const connection = await instance.connect();
+    const interrupt = (): void => connection.interrupt();
+    stop.addEventListener('abort', interrupt);
     return {
       folder: spill,
       async run(sql) {
-        await connection.run(sql);
+        await unlessStopped(stop, async () => await connection.run(sql));
       },
       async rows(sql) {
-        const reader = await connection.runAndReadAll(sql);
+        const reader = await unlessStopped(stop, async () => await connection.runAndReadAll(sql));
         return reader.getRows().map((row) => row.map(cellOf));
       },
       define(name, work) {
@@ -59,6 +61,7 @@ export async function openEngine(threads: number): Promise<Engine> {
         );
       },
       close() {
+        stop.removeEventListener('abort', interrupt);
         connection.closeSync();
         instance.closeSync();
         rmSync(spill, { recursive: true, force: true });
@@ -68,6 +71,16 @@ export async function openEngine(threads: number): Promise<Engine> {
     rmSync(spill, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** An interrupted program still takes away what it put aside. */
+async function unlessStopped<T>(stop: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    if (!stop.aborted) return await work();
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  throw new UserError(Exit.interrupted, 'interrupted: there is nothing to show');
 }
 
 async function loadDuckDb() {

@@ -25,9 +25,9 @@ const RULES: Readonly<Record<string, (text: string) => string | null>> = {
 
 export type DashboardSpan = { since: Date; until: Date; sinceText: string };
 
-/** Throws UserError(69) when DuckDB is missing. `segments` are those received since. */
-export async function runDashboard(dashboard: Dashboard, segments: readonly SegmentFile[], span: DashboardSpan, threads: number): Promise<DashboardResult> {
-  const engine = await openEngine(threads);
+/** Throws UserError: 69 when DuckDB is missing, 130 when `stop` fires. `segments` are those received since. */
+export async function runDashboard(dashboard: Dashboard, segments: readonly SegmentFile[], span: DashboardSpan, { threads, stop }: { threads: number; stop: AbortSignal }): Promise<DashboardResult> {
+  const engine = await openEngine(threads, stop);
   try {
     for (const [name, work] of Object.entries(RULES)) engine.define(name, work);
     await readEvents(engine, segments, dashboard, span.since);

@@ -38,7 +38,7 @@ async function measure(folder: string, name: string): Promise<void> {
   if (dashboard === undefined) throw new Error(`no dashboard ${name}`);
   const began = performance.now();
   const segments = findSegments(folder, dashboard.contentTypes, new Date(0));
-  const { reading } = await runDashboard(dashboard, segments, { since: new Date(0), until: new Date(START + 60 * DAY_MS), sinceText: '60d' }, 2);
+  const { reading } = await runDashboard(dashboard, segments, { since: new Date(0), until: new Date(START + 60 * DAY_MS), sinceText: '60d' }, { threads: 2, stop: new AbortController().signal });
   const seconds = (performance.now() - began) / 1000;
   const megabytes = process.resourceUsage().maxRSS / 1024;
   process.stdout.write(`  ${name.padEnd(10)}  ${String(reading.events).padStart(9)} events  ${seconds.toFixed(1).padStart(5)} s  ${megabytes.toFixed(0).padStart(5)} MB\n`);

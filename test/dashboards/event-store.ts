@@ -46,10 +46,10 @@ export function dashboardNamed(name: DashboardName): Dashboard {
 }
 
 /** Of the last 24 hours before NOW, unless said otherwise. */
-export async function show(home: string, name: DashboardName, { until = NOW, hours = 24 } = {}): Promise<DashboardResult> {
+export async function show(home: string, name: DashboardName, { until = NOW, hours = 24, stop = new AbortController().signal } = {}): Promise<DashboardResult> {
   const since = new Date(until.getTime() - hours * 3_600_000);
   const dashboard = dashboardNamed(name);
-  return await runDashboard(dashboard, findSegments(eventsFolderOf(home), dashboard.contentTypes, since), { since, until, sinceText: `${hours}h` }, 2);
+  return await runDashboard(dashboard, findSegments(eventsFolderOf(home), dashboard.contentTypes, since), { since, until, sinceText: `${hours}h` }, { threads: 2, stop });
 }
 
 /** A picture's rows, as objects. */
