@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import type { LastRun, Store } from '../world.js';
 import { diskFailure } from './disk-failure.js';
 import { makePrivateFolder, syncFolder } from './folders.js';
-import { lookAt } from './lmdb-file.js';
+import { lookAt, type FileState } from './lmdb-file.js';
 import { makeKnownIds } from './known-ids.js';
 import { rebuildIds } from './rebuild.js';
 import { discardUnfinished, reveal, segmentFiles } from './segments.js';
 import { openState, STATE_VERSION, type State } from './state.js';
 import { storeRun } from './stored-run.js';
 import { makeStore } from './store.js';
+import { canBeRead, markOpen, wasLeftOpen } from './unclean.js';
 
 export type StorePlaces = { stateFolder: string; eventsFolder: string; quarantineFolder: string };
 
@@ -39,11 +40,12 @@ export async function openStore(places: StorePlaces, now: Date): Promise<OpenedS
 async function openAndMend(places: StorePlaces, now: Date): Promise<OpenedStore> {
   const folder = join(places.stateFolder, 'lmdb');
   makePrivateFolder(places.stateFolder);
-  const found = lookAt(join(folder, 'data.mdb'));
+  const found = stateIn(places.stateFolder, folder);
   const aside = found === 'damaged' ? setAside(folder, now) : null;
   if (found === 'empty') rmSync(folder, { recursive: true });
   makePrivateFolder(folder);
   refuseFullDisk(folder);
+  markOpen(places.stateFolder);
   let state = openState(folder);
   let mended: string | null = null;
   if (state.meta.get('version') === undefined) {
@@ -84,6 +86,11 @@ const SERVICE_KEEPS_MS = 7 * 86_400_000;
 
 /** Segments are dated by the service's clock, runs by ours. */
 const CLOCKS_MAY_DIFFER_MS = 7 * 86_400_000;
+
+function stateIn(stateFolder: string, folder: string): FileState {
+  const found = lookAt(join(folder, 'data.mdb'));
+  return found === 'sound' && wasLeftOpen(stateFolder) && !canBeRead(folder) ? 'damaged' : found;
+}
 
 /** LMDB writes its lock file through memory: on a full disk that kills the process (SIGBUS), and no catch helps. */
 function refuseFullDisk(folder: string): void {

@@ -9,6 +9,7 @@ import { diskFailure } from './disk-failure.js';
 import { EVENT_FILE_MODE, EVENT_FOLDER_MODE, makeFolder } from './folders.js';
 import type { KnownIds } from './known-ids.js';
 import { discardAside, isHidden, reveal, segmentName, writeAside } from './segments.js';
+import { markClosed } from './unclean.js';
 import { blobKey, type State, type StoredCheckpoint } from './state.js';
 
 export const GAPS_ARE_KEPT_MS = 7 * 86_400_000;
@@ -99,6 +100,7 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       const renamed = Array.from(state.pending.getKeys()).filter((name) => !isHidden(places.eventsFolder, name));
       if (renamed.length > 0) state.root.transactionSync(() => renamed.forEach((name) => state.pending.removeSync(name)));
       await state.root.close();
+      markClosed(places.stateFolder);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { assertExactlyOnce } from '../fakes/exactly-once.js';
@@ -122,6 +122,21 @@ describe('a state that between two runs is', () => {
     ['removed', () => rmSync(profile.places.stateFolder, { recursive: true })],
     ['removed but for its folder', () => rmSync(dirname(data()), { recursive: true })],
   ];
+
+  test.each([2, 4, 8, 12])('scribbled over from page %i on heals by itself: one run may die of it, the next rebuilds it and says so', async (page) => {
+    await begin();
+    await profile.collect();
+    addRecords(profile, -MINUTE, ['later']);
+    profile.sandbox.clock.advance(DAY);
+    const whole = readFileSync(data());
+    whole.fill(0xa5, page * 4096);
+    writeFileSync(data(), whole);
+    await runBin(['--home', profile.home, 'collect', '--json']);
+    const { code, signal } = await runBin(['--home', profile.home, 'collect', '--json']);
+    expect([code, signal]).toEqual([0, null]);
+    await profile.collect();
+    assertExactlyOnce(profile, { killedRuns: true, strict: true });
+  });
 
   test.each(damages)('%s is rebuilt and said; nothing is lost and nothing double, and an outage before it is made up for', async (_name, damage) => {
     await begin();

@@ -146,6 +146,27 @@ test('a rebuilt state begins seven days back for a week, however often the runs 
   await later.store.close();
 });
 
+test('a state that was left open and is sound is taken as it is', async () => {
+  const { store } = await place.open();
+  await commitIds(store, ['x']);
+  const copy = tempStore();
+  cpSync(place.root, copy.root, { recursive: true });
+  await store.close();
+  expect([existsSync(join(copy.stateFolder, 'open')), existsSync(join(place.stateFolder, 'open'))]).toEqual([true, false]);
+  const { store: next, mended } = await copy.open();
+  expect([mended, await commitIds(next, ['x', 'y'])]).toEqual([null, 1]);
+  await next.close();
+  copy.remove();
+});
+
+test('a state of a newer version that was left open is refused, not rebuilt', async () => {
+  const root = open({ path: dirname(data), maxDbs: 8 });
+  await root.openDB({ name: 'meta' }).put('version', 2);
+  await root.close();
+  writeFileSync(join(place.stateFolder, 'open'), '');
+  await expect(place.open()).rejects.toMatchObject({ exitCode: 78 });
+});
+
 test('the sequence goes on behind the highest segment', async () => {
   rmSync(place.stateFolder, { recursive: true });
   await newOf(['d']);
