@@ -106,6 +106,43 @@ function makeProgram(end: (exitCode: number) => void): Command {
       end(await sandboxCommand(options, { out: (line) => world.terminal.out(line), stop: world.interruption().signal }));
     });
 
+  program
+    .command('dashboard')
+    .description('look at what was collected; without a name: which dashboards there are')
+    .argument('[name]', 'azure-ad, onedrive, sharepoint, exchange or overview')
+    .option('--since <duration>', 'events of the last 90s, 20m, 24h, 7d', '24h')
+    .option('--local', "times in this machine's zone instead of UTC")
+    .option('--html <file>', 'write one page that needs no network')
+    .option('--json', 'print the numbers as one JSON document')
+    .action(async (name: string | undefined, _options, command: Command) => {
+      const [{ dashboardCommand }, world] = [await import('./commands/dashboard.js'), await realWorld()];
+      const { availableParallelism } = await import('node:os');
+      const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      end(await dashboardCommand(name, command.optsWithGlobals(), { ...world, columns, zone, threads: availableParallelism() }));
+    });
+
+  program
+    .command('events')
+    .description('print stored events as they came, one a line')
+    .option('--where <field=value>', 'only those; may be repeated (alternatives where the field is the same); != differs, * is anything', gather)
+    .option('--type <contentType>', 'only of this content type; may be repeated', gather)
+    .option('--since <duration>', 'events of the last 90s, 20m, 24h, 7d', '24h')
+    .action(async (_options, command: Command) => {
+      const [{ eventsCommand }, world] = [await import('./commands/events.js'), await realWorld()];
+      end(await eventsCommand(command.optsWithGlobals(), world));
+    });
+
+  program
+    .command('prune')
+    .description('remove old events, whole days at a time')
+    .option('--keep <days>', 'keep what was received in this many days before today (default: the setting keepDays)')
+    .option('--json', 'print what was removed as one JSON document')
+    .action(async (_options, command: Command) => {
+      const [{ pruneCommand }, world] = [await import('./commands/prune.js'), await realWorld()];
+      end(await pruneCommand(command.optsWithGlobals(), world));
+    });
+
   return program;
 }
 
@@ -124,6 +161,11 @@ async function withQuestions(world: CommandWorld, options: GlobalOptions): Promi
 /** The document of `configure --json` is one, and its own. */
 function withoutJson({ profile, home }: GlobalOptions): GlobalOptions {
   return { profile, ...(home === undefined ? {} : { home }) };
+}
+
+/** For a flag that may be repeated. */
+function gather(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 async function realWorld() {

@@ -86,4 +86,6 @@ export type Settings = {
   /** Whether the daily look-back downloads again what it already knows of the last 48 hours. */
   recheck: 'daily' | 'never';
   noDataAlert: NoDataAlert;
+  /** Events received before that many whole days are removed at the end of each run; absent: none ever is. */
+  keepDays?: number;
 };

@@ -48,12 +48,17 @@ export async function realWorld(): Promise<CommandWorld> {
   };
 }
 
+/** measured: a package beneath conf (when-exit) sends every signal to this process once more. */
+const ECHO_MS = 100;
+
 function listenForSignals(): Interruption {
   const [ends, endsNow] = [new AbortController(), new AbortController()];
   let by: 'SIGINT' | 'SIGTERM' | null = null;
+  let firstAt = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (by !== null) endsNow.abort();
+      if (by === null) firstAt = performance.now();
+      else if (performance.now() - firstAt > ECHO_MS) endsNow.abort();
       by ??= name;
       ends.abort();
       setTimeout(() => endsNow.abort(), PATIENCE_AFTER_INTERRUPT_MS).unref();

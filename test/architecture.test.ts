@@ -18,6 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Who may import a package. A folder stands for all its files. */
 const PACKAGE_DOORS: Readonly<Record<string, readonly string[]>> = {
   axios: ['http'],
+  'proxy-from-env': ['http'],
   '@azure/msal-node': ['auth', 'graph'],
   '@peculiar/x509': ['auth', 'sandbox'],
   'reflect-metadata': ['auth', 'sandbox'],

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { allCauses } from '../src/commands/verify-explain.js';
-import { jobIn } from '../src/commands/verify-crontab.js';
+import { inTermsOfHealth, scheduleForHealth } from '../src/commands/verify-schedule.js';
+import type { ScheduleState as Job } from '../src/schedule/status.js';
 import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.js';
+import { fakeWorld } from './fakes/command-world.js';
 import { giveCertificate } from './health/settings-cases.js';
 import { makeStage, type Stage } from './health/stage.js';
 
@@ -86,6 +88,18 @@ describe('a service that does not answer well', () => {
   });
 });
 
+describe('a permission that is missing for DLP.All alone', () => {
+  test('fails, and the other content types are asked all the same', async () => {
+    sandbox.options.roles = ['ActivityFeed.Read'];
+    for (const type of ['Audit.Exchange', 'DLP.All'] as const) sandbox.subscriptions.set(type, 'enabled');
+    stage.configure({ contentTypes: ['Audit.Exchange', 'DLP.All'] });
+    const { row, exitCode, types } = await stage.verify();
+    expect([row('permissions'), row('tenant'), row('subscriptions'), row('content')].map(({ status }) => status)).toEqual(['failed', 'ok', 'ok', 'ok']);
+    expect(types.map(({ waiting }) => waiting)).toEqual([0, null]);
+    expect(exitCode).toBe(77);
+  });
+});
+
 describe('two hosts', () => {
   test('are judged apart: with the API out of reach, the secret is still tried', async () => {
     const { endpoint } = stage.settings;
@@ -111,19 +125,23 @@ describe('--explain', () => {
   });
 });
 
-describe('the line in the crontab', () => {
-  const line = '7,27,47 * * * * /usr/bin/node /opt/o365/bin/o365.js collect --quiet --profile contoso --home /srv/o365';
+describe('the job, as `o365 schedule` finds it', () => {
+  const job: Job = { state: 'enabled', by: 'cron', everyMinutes: 20, nextRun: null, line: null, missing: null, otherProfiles: [], daemonRunning: true };
 
-  test.each([
-    ['is found for its profile and home', line, 'contoso', '/srv/o365', { kind: 'scheduled', everyMs: 20 * 60_000 }],
-    ['is another profile\'s', line, 'default', '/srv/o365', { kind: 'none', others: ['contoso'] }],
-    ['is another home\'s', line, 'contoso', '/srv/other', { kind: 'none', others: ['contoso'] }],
-    ['is commented out', `# ${line}`, 'contoso', '/srv/o365', { kind: 'none', others: [] }],
-    ['runs another command', '*/5 * * * * o365 verify', 'default', null, { kind: 'none', others: [] }],
-    ['says every five minutes', '*/5 * * * * o365 collect', 'default', null, { kind: 'scheduled', everyMs: 5 * 60_000 }],
-    ['says every six hours', '12 */6 * * * O365_HOME="/srv/o 365" o365 collect', 'default', '/srv/o 365', { kind: 'scheduled', everyMs: 6 * 3_600_000 }],
-    ['says something irregular', '3 4-6 * * 1 o365 collect', 'default', null, { kind: 'scheduled', everyMs: null }],
-  ])('%s', (_name, crontab, profile, home, wanted) => {
-    expect(jobIn(`SHELL=/bin/sh\n${crontab}\n`, profile, home)).toMatchObject(wanted);
+  test.each<[string, Partial<Job>, object]>([
+    ['enabled', {}, { kind: 'scheduled', where: 'The crontab', everyMs: 1_200_000, isDaemonRunning: true }],
+    ['enabled by systemd', { by: 'systemd', daemonRunning: null }, { kind: 'scheduled', where: 'A systemd timer', isDaemonRunning: null }],
+    ['edited beyond reading', { state: 'edited', everyMinutes: null }, { kind: 'scheduled', where: 'The crontab', everyMs: null }],
+    ['of somebody else', { state: 'unmarked' }, { kind: 'scheduled', where: expect.stringContaining('did not write') }],
+    ['off', { state: 'off' }, { kind: 'off' }],
+    ['broken', { state: 'broken', missing: '/gone/node' }, { kind: 'broken', missing: '/gone/node' }],
+    ['absent, but for another profile', { state: 'absent', otherProfiles: ['contoso'] }, { kind: 'none', others: ['contoso'] }],
+  ])('%s', (_name, changes, wanted) => {
+    expect(inTermsOfHealth({ ...job, ...changes })).toMatchObject(wanted);
+  });
+
+  test('is a warning, not a failure, where the crontab cannot be read', async () => {
+    const world = { ...fakeWorld({ now: () => sandbox.clock.now() }), run: async () => ({ code: 1, stdout: Buffer.alloc(0), stderr: 'crontab: you may not use this program' }) };
+    expect(await scheduleForHealth({ profile: 'default', home: stage.home }, world)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('may not use') });
   });
 });

@@ -9,7 +9,7 @@ import type { ActivityApi, Clock, Random, Store } from '../world.js';
 import { makeGate } from './gate.js';
 import { LOOK_BACK_EVERY_MS, REACH_MS, wholeSeconds } from './plan.js';
 import { makeProgress, type ProgressWorld } from './progress.js';
-import { pull, type PullWorld } from './pull.js';
+import { noteFailure, pull, type PullWorld } from './pull.js';
 import { makeTally, type Tally } from './tally.js';
 
 /** Enough to fill the request budget at 300 ms a request; the service is not known to like more. */
@@ -69,7 +69,7 @@ export async function collect(world: CollectWorld, job: CollectJob, tallies: Tal
       progress.moveTo(start);
       await progress.flush();
     }
-    if (subscriptions instanceof UserError) tally.error = subscriptions;
+    if (subscriptions instanceof UserError) noteFailure(tally, subscriptions);
     else await pull(pullWorld, subscriptions, progress, tally, now, { recheck: job.recheck });
   }
 

@@ -24,8 +24,8 @@ const RECHECK_BEFORE_LAST_MS = DAY_MS;
 export type Plan = {
   /** Oldest first; they touch, and none is empty. */
   windows: TimeWindow[];
-  /** Out of reach for good; null when nothing is. */
-  gap: Gap | null;
+  /** Out of reach for good. */
+  gaps: Gap[];
   looksBack: boolean;
   /** Which known blobs are downloaded again, when all that is new has been; null for none. */
   recheck: Recheck | null;
@@ -50,10 +50,18 @@ export function planWindows({ floor, watermark, lookedBackAt }: Checkpoint, now:
   const start = Math.max(looksBack ? reach : overlapStart, floor.getTime(), reach);
   return {
     windows: cut(start, now.getTime()),
-    gap: listedUpTo.getTime() < reach ? { start: listedUpTo, end: new Date(reach), reason: 'older than the seven days that the service keeps' } : null,
+    gaps: listedUpTo.getTime() < reach ? gapsUpTo(new Date(reach), listedUpTo, floor) : [],
     looksBack,
     recheck: recheckOf(options.recheck, lookBackIsDue ? lookedBackAt : null, now),
   };
+}
+
+/** What was listed late for the overlap is out of reach too, though the overlap itself had been listed. */
+function gapsUpTo(reach: Date, listedUpTo: Date, floor: Date): Gap[] {
+  const lateFrom = new Date(Math.max(floor.getTime(), listedUpTo.getTime() - OVERLAP_MS));
+  const late = { start: lateFrom, end: listedUpTo, reason: 'what the service listed late for this span is older than the seven days that it keeps' };
+  const gap = { start: listedUpTo, end: reach, reason: 'older than the seven days that the service keeps' };
+  return lateFrom < listedUpTo ? [late, gap] : [gap];
 }
 
 function recheckOf(wanted: PlanOptions['recheck'], lookedBackAt: Date | null, now: Date): Recheck | null {

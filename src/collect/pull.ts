@@ -1,5 +1,5 @@
 /** One content type: window after window, oldest first, then what is owed, then what is downloaded again. Its checkpoint passes a window only when all of it was dealt with. */
-import { ServiceError } from '../errors.js';
+import { ServiceError, type UserError } from '../errors.js';
 import type { ContentBlob, ContentType, OwedBlob, Subscription, TimeWindow } from '../model.js';
 import type { ActivityApi, Store } from '../world.js';
 import { endsOneType, fetchBlob, type FetchWorld } from './fetch.js';
@@ -34,10 +34,15 @@ export async function pull(world: PullWorld, subscriptions: readonly Subscriptio
     }
   } catch (error) {
     if (!endsOneType(error)) throw error;
-    const failure = error instanceof ServiceError ? error.failure : null;
-    if (failure === 'out-of-time' || failure === 'throttled') tally.unfinished = true;
-    if (failure !== 'out-of-time') tally.error = error;
+    noteFailure(tally, error);
   }
+}
+
+/** That the time of the run was up is no fault of the type's: the next run goes on. */
+export function noteFailure(tally: Tally, error: UserError): void {
+  const failure = error instanceof ServiceError ? error.failure : null;
+  if (failure === 'out-of-time' || failure === 'throttled') tally.unfinished = true;
+  if (failure !== 'out-of-time') tally.error = error;
 }
 
 /** What the windows leave for later. New content goes first: however much else there is, a run that is cut short has it. */
@@ -57,7 +62,7 @@ async function passWindow(world: PullWorld, window: TimeWindow, plan: Plan, turn
   }
   const { checkpoint } = progress;
   const isLast = window === plan.windows.at(-1);
-  if (plan.gap !== null && window === plan.windows[0]) progress.gap(plan.gap);
+  if (window === plan.windows[0]) for (const gap of plan.gaps) progress.gap(gap);
   progress.windowDone();
   const movesOn = isLast || checkpoint.watermark === null || checkpoint.watermark < window.end;
   progress.moveTo({ ...checkpoint, watermark: movesOn ? window.end : checkpoint.watermark });

@@ -5,26 +5,28 @@ const DIGEST_BYTES = 16;
 const GUID_LENGTH = 36;
 const BACKSLASH = 0x5c;
 
-/** Where each record's Id value lies, quotes included; NO_ID where there is none. */
-export type IdSpans = { starts: number[]; ends: number[] };
+/** Numbers a record in `spans`: start and end of the record, start and end of its Id's value. */
+export const SPAN = 4;
+/** In place of the start of an Id's value, where there is none. */
 export const NO_ID = -1;
 
 /**
  * A GUID stands for itself, in whatever letter case; anything else for the first half of its SHA-256, so that no two Ids that
  * differ are ever taken for one. null, "" and what is neither text nor number is no Id.
  */
-export function digestIds(body: Buffer, { starts, ends }: IdSpans): { digests: Buffer; hasId: Uint8Array } {
-  const digests = Buffer.alloc(starts.length * DIGEST_BYTES);
-  const hasId = new Uint8Array(starts.length);
-  starts.forEach((start, index) => {
-    if (start === NO_ID || isEmptyText(body, start, ends[index]!)) return;
+export function digestIds(body: Buffer, spans: Int32Array, count: number): { digests: Buffer; hasId: Uint8Array } {
+  const digests = Buffer.alloc(count * DIGEST_BYTES);
+  const hasId = new Uint8Array(count);
+  for (let index = 0; index < count; index++) {
+    const [start, end] = [spans[SPAN * index + 2]!, spans[SPAN * index + 3]!];
+    if (start === NO_ID || isEmptyText(body, start, end)) continue;
     hasId[index] = 1;
-    if (!hasEscape(body, start, ends[index]!)) writeDigest(body, start, ends[index]!, digests, index);
+    if (!hasEscape(body, start, end)) writeDigest(body, start, end, digests, index);
     else {
-      const plain = unescaped(body, start, ends[index]!);
+      const plain = unescaped(body, start, end);
       writeDigest(plain, 0, plain.length, digests, index);
     }
-  });
+  }
   return { digests, hasId };
 }
 

@@ -13,7 +13,8 @@ import { readSettings } from '../config/settings.js';
 import { Exit, ServiceError, UserError, type ExitCode } from '../errors.js';
 import { makeSend, STALL_MS } from '../http/send.js';
 import type { Settings } from '../model.js';
-import { openStore } from '../store/open-store.js';
+import { openStore, type StorePlaces } from '../store/open-store.js';
+import { prune } from '../store/prune.js';
 import { takeRunLock } from '../store/run-lock.js';
 import type { Interruption, LastRun, Send, Store } from '../world.js';
 import { tellOthers } from './after-run.js';
@@ -95,10 +96,21 @@ async function runLocked(run: Run, places: Places, world: CommandWorld): Promise
     } finally {
       await store.close();
     }
+    if (settings.keepDays !== undefined) pruneQuietly(places, settings.keepDays, run, world);
   } finally {
     lock.release();
   }
   return true;
+}
+
+/** Only what goes wrong is said, and it does not make the run a failure: what is new is stored. */
+function pruneQuietly(places: StorePlaces, keepDays: number, { notes }: Run, { clock }: CommandWorld): void {
+  try {
+    prune(places, keepDays, clock.now());
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    notes.push(`events older than ${keepDays} days were not removed: ${error.message}`);
+  }
 }
 
 async function runWith(store: Store, startOver: boolean, settings: Settings, run: Run, world: CommandWorld): Promise<void> {

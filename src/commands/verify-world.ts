@@ -6,6 +6,7 @@ import { parseCertificate } from '../auth/certificate.js';
 import { decodeClaims } from '../auth/claims.js';
 import { isOpenToOthers, readClientSecret, readFederatedToken, readKeyPair, readSecretFile } from '../auth/key-file.js';
 import { tokensOf } from '../auth/tokens.js';
+import { millisecondsOf } from '../collect/silence.js';
 import { CLOUDS } from '../config/clouds.js';
 import type { Places } from '../config/places.js';
 import { readSettings } from '../config/settings.js';
@@ -37,6 +38,7 @@ export function makeHealthWorld({ places, profile, world, enough, schedule, stal
     credential: (settings) => credentialFacts(settings, env),
     connect: (settings, skewMs) => connect(settings, skewMs, world, { enough, stallMs }),
     claims: decodeClaims,
+    silenceAfterMs: ({ noDataAlert }) => millisecondsOf(noDataAlert),
     links: linksOf,
     store: async () => await lookAtStore(places, clock.now()),
     deep: async () => await lookDeeply(places, clock.now()),

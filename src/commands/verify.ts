@@ -7,8 +7,8 @@ import { typeStates } from '../health/type-table.js';
 import type { Row } from '../health/finding.js';
 import { strong } from '../terminal/style.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
-import { readCrontab } from './verify-crontab.js';
 import { allCauses, explainLines } from './verify-explain.js';
+import { scheduleForHealth } from './verify-schedule.js';
 import { jsonRow, jsonType, rowLines, tableLines } from './verify-words.js';
 import { makeHealthWorld } from './verify-world.js';
 
@@ -41,7 +41,7 @@ export async function verifyCommand(options: VerifyOptions, world: CommandWorld,
     world,
     enough: AbortSignal.any([end.signal, interruption.signal]),
     stallMs: parts.stallMs ?? STALL_MS,
-    schedule: parts.schedule ?? (() => readCrontab(profile, options.home ?? world.env['O365_HOME'] ?? null)),
+    schedule: parts.schedule ?? (() => scheduleForHealth(options, world)),
   });
   const json = options.json === true;
   const offline = options.offline === true;

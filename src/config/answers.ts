@@ -102,6 +102,13 @@ export function noDataAlertAnswer(text: string): NoDataAlert {
   throw wrong(`No-data alert: one of ${NO_DATA_ALERTS.join(', ')}.`, 'For example: --no-data-alert 6h');
 }
 
+/** Whole days, or null for "off". */
+export function keepDaysAnswer(text: string): number | null {
+  if (text.trim().toLowerCase() === 'off') return null;
+  if (/^[1-9]\d{0,4}$/.test(text.trim())) return Number(text);
+  throw wrong('Days to keep: a whole number from 1 on, or off.', 'For example: --keep-days 90');
+}
+
 function originOf(text: string): string | null {
   const url = parseUrl(text);
   return url !== null && /^\/*$/.test(url.pathname) && url.username === '' ? url.origin : null;

@@ -4,7 +4,7 @@ import { Exit, UserError } from '../errors.js';
 import { DEFAULT_CONTENT_TYPES } from '../model.js';
 import type { Credential, Settings } from '../model.js';
 import {
-  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, noDataAlertAnswer, publisherIdAnswer, tenantIdAnswer,
+  applicationIdAnswer, checkDifferentIds, contentTypesAnswer, endpointAnswer, guidAnswer, keepDaysAnswer, noDataAlertAnswer, publisherIdAnswer, tenantIdAnswer,
 } from './answers.js';
 import { endpointOf } from './clouds.js';
 import { secretFromEnvironment, settingsFromEnvironment } from './environment.js';
@@ -30,6 +30,7 @@ export const CONFIGURE_FLAGS: readonly { flags: string; description: string }[] 
   { flags: '--remove', description: 'delete the profile: settings, keys, state; the events stay' },
   { flags: '--events', description: 'with --remove: delete the collected events too' },
   { flags: '--no-data-alert <duration>', description: 'say so after this long without an event: none, 30m, 1h, 2h, 4h, 6h, 12h, 24h, 72h (default: none)' },
+  { flags: '--keep-days <days>', description: 'remove events this many days after their receipt (default: off, which keeps all)' },
   { flags: '--yes', description: 'ask nothing; a missing answer is an error' },
   { flags: '--json', description: 'print the result as one JSON document' },
 ];
@@ -55,6 +56,7 @@ export type ConfigureOptions = {
   events?: boolean;
   /** A flag that begins with "no-" turns its option off in commander; with a value it is its own option all the same. */
   dataAlert?: string | boolean;
+  keepDays?: string;
   yes?: boolean;
   json?: boolean;
   profile?: string;
@@ -83,7 +85,14 @@ export function settingsFromFlags(options: ConfigureOptions, { env, cwd, places,
     caFile: options.caFile === undefined ? (base.caFile ?? null) : pathIn(cwd, '--ca-file', options.caFile),
     recheck: base.recheck ?? 'daily',
     noDataAlert: typeof options.dataAlert === 'string' ? noDataAlertAnswer(options.dataAlert) : (base.noDataAlert ?? 'none'),
+    ...keepDaysFrom(options, base),
   };
+}
+
+/** "off" takes a stored one away. */
+function keepDaysFrom({ keepDays }: ConfigureOptions, base: Partial<Settings>): Pick<Settings, 'keepDays'> {
+  const days = keepDays === undefined ? (base.keepDays ?? null) : keepDaysAnswer(keepDays);
+  return days === null ? {} : { keepDays: days };
 }
 
 function endpointFrom({ endpoint, loginUrl }: ConfigureOptions): Settings['endpoint'] | null {

@@ -21,12 +21,13 @@ export type StoredProfile = {
   caFile?: string;
   recheck?: Settings['recheck'];
   noDataAlert?: Settings['noDataAlert'];
+  keepDays?: number;
 };
 
 export type StoredSettings = { version: typeof SETTINGS_VERSION; profiles: Record<string, StoredProfile> };
 
 export type Schema = {
-  type?: 'object' | 'array' | 'string';
+  type?: 'object' | 'array' | 'string' | 'integer';
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | false;
   required?: string[];
@@ -39,6 +40,7 @@ export type Schema = {
   enum?: string[];
   pattern?: string;
   minLength?: number;
+  minimum?: number;
   nullable?: boolean;
 };
 
@@ -81,8 +83,9 @@ const profile = object(
     caFile: path,
     recheck: { enum: ['daily', 'never'] },
     noDataAlert: { enum: [...NO_DATA_ALERTS] },
+    keepDays: { type: 'integer', minimum: 1 },
   },
-  ['contentTypes', 'publisherId', 'caFile', 'recheck', 'noDataAlert'],
+  ['contentTypes', 'publisherId', 'caFile', 'recheck', 'noDataAlert', 'keepDays'],
 );
 
 export const SETTINGS_SCHEMA = object({
@@ -145,6 +148,7 @@ export function toStored(settings: Settings): StoredProfile {
     ...(settings.caFile === null ? {} : { caFile: settings.caFile }),
     recheck: settings.recheck,
     noDataAlert: settings.noDataAlert,
+    ...(settings.keepDays === undefined ? {} : { keepDays: settings.keepDays }),
   };
 }
 
@@ -159,6 +163,7 @@ export function fromStored(stored: StoredProfile): Settings {
     caFile: stored.caFile ?? null,
     recheck: stored.recheck ?? 'daily',
     noDataAlert: stored.noDataAlert ?? 'none',
+    ...(stored.keepDays === undefined ? {} : { keepDays: stored.keepDays }),
   };
 }
 

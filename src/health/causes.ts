@@ -114,6 +114,10 @@ export const CAUSES = {
     check: 'freshness', ...warning, sentence: '{type} is listed only up to {age} ago; the service keeps seven days.',
     remedy: 'Run `o365 collect` before {deadline}, or content is lost.',
   },
+  silence: {
+    check: 'freshness', ...warning, sentence: 'No event was stored for {age}, longer than the no-data alert ({alert}) allows.',
+    remedy: 'If nothing above shows the cause, see whether auditing is still on: Microsoft Purview > Audit.',
+  },
   owed: { check: 'freshness', ...warning, sentence: '{count} failed and owed a retry.', remedy: 'Each run tries them again until they expire.' },
   veryLate: { check: 'freshness', ...warning, sentence: 'In the last run records came up to {days} days after they were created.', remedy: 'Office 365 delivers late at times; if it lasts, ask Microsoft.' },
 } as const satisfies Record<string, Cause>;

@@ -4,6 +4,7 @@ import { ageWords, countWords, spanWords } from './age.js';
 import { found } from './causes.js';
 import { fine, type Finding } from './finding.js';
 import type { ScheduleState, StoreLook } from './health-world.js';
+import type { Settings } from '../model.js';
 import type { Inspection } from './inspection.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -58,11 +59,28 @@ export async function checkFreshness(inspection: Inspection): Promise<Finding[]>
     const deadline = `${new Date(oldest.upTo.getTime() + REACH_MS).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     findings.push(found('behind', { type: oldest.type, age: ageWords(oldest.upTo, now), deadline }));
   }
+  findings.push(...silence(inspection, look.heardAt));
   const owed = types.reduce((sum, type) => sum + (look.owed[type] ?? 0), 0);
   if (owed > 0) findings.push(found('owed', { count: countWords(owed, 'blob') }));
   const latest = Math.max(0, ...(look.lastRun?.types.map(({ latencySeconds }) => latencySeconds?.max ?? 0) ?? []));
   if (latest * 1000 > 5 * DAY_MS) findings.push(found('veryLate', { days: Math.floor((latest * 1000) / DAY_MS) }));
   return findings.length > 0 ? findings : [fine(freshnessWords(look, now))];
+}
+
+function silence(inspection: Inspection, heardAt: Date | null): Finding[] {
+  const { clock, silenceAfterMs } = inspection.world;
+  const settings = settingsOrNull(inspection);
+  const afterMs = settings === null ? null : silenceAfterMs(settings);
+  if (settings === null || afterMs === null || heardAt === null || clock.now().getTime() - heardAt.getTime() < afterMs) return [];
+  return [found('silence', { age: ageWords(heardAt, clock.now()), alert: settings.noDataAlert })];
+}
+
+function settingsOrNull(inspection: Inspection): Settings | null {
+  try {
+    return inspection.settings();
+  } catch {
+    return null;
+  }
 }
 
 function freshnessWords({ lastRun, segments }: StoreLook, now: Date): string {

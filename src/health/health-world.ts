@@ -40,6 +40,8 @@ export type StoreLook = {
   owed: Partial<Record<ContentType, number>>;
   gaps: readonly (Gap & { contentType: ContentType; foundAt: Date })[];
   lastRun: LastRun | null;
+  /** When a record was last stored, or when we began to listen; null before. */
+  heardAt: Date | null;
   /** Registered segments that wait for their rename ... */
   unfinished: readonly string[];
   /** ... and those that are nowhere. */
@@ -91,6 +93,8 @@ export type HealthWorld = {
   /** `skewMs`: the service's clock minus ours, null while unknown. Throws UserError (78) for a CA file that cannot be read. */
   connect(settings: Settings, skewMs: () => number | null): Connection;
   claims(token: string): TokenClaims | null;
+  /** After how long without a new event an alarm is due; null for never. */
+  silenceAfterMs: (settings: Settings) => number | null;
   links(settings: Settings | null): Links;
   /** Throws UserError: 78 for a state of a newer version, 74 when the disk refuses. */
   store(): Promise<StoreLook>;

@@ -5,7 +5,7 @@ import { splitRecords, type SplitRecords } from '../collect/split.js';
 import type { DeepLook } from '../health/health-world.js';
 import { daysToRemember, dayOf } from './days.js';
 import { diskFailure } from './disk-failure.js';
-import { DIGEST_BYTES } from './id-hash.js';
+import { DIGEST_WORDS } from './id-hash.js';
 import { makeKnownIds } from './known-ids.js';
 import { lookAt } from './lmdb-file.js';
 import type { StorePlaces } from './open-store.js';
@@ -28,6 +28,8 @@ export async function lookDeeply(places: StorePlaces, now: Date): Promise<DeepLo
     throw diskFailure(error, places.eventsFolder);
   }
 }
+
+const DIGEST_BYTES = 4 * DIGEST_WORDS;
 
 function readAll(files: readonly string[], eventsFolder: string, state: State | null, now: Date): DeepLook {
   const known = state === null ? null : makeKnownIds(state.idPages);

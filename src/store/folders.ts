@@ -12,7 +12,12 @@ export function makeFolder(path: string, mode: number): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
   makeFolder(parent, mode);
-  mkdirSync(path, { mode, recursive: true });
+  try {
+    // Not `recursive`: on a read-only disk that fails with ENOENT, which says nothing (measured on Node 20).
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  }
   syncFolder(parent);
 }
 

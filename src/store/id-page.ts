@@ -1,16 +1,31 @@
-/** A page of Ids: 16-byte digests, one after the other, in the order of their hash; pure. Looked up by a guess at the place and a short search. */
-import { DIGEST_BYTES, hashAt } from './id-hash.js';
+/** A page of Ids: digests, one after the other, in the order of their hash; pure. Looked up by a guess at the place and a short search. */
+import { endianness } from 'node:os';
+import { DIGEST_WORDS, hashAt } from './id-hash.js';
 
 /** A megabyte: little to rewrite, few pages to look through (25 for a week of 200,000 events a day). */
-export const PAGE_IDS = 65_536;
+export const PAGE_BYTES = 1024 * 1024;
 
-/** Indexes of digests, ordered by hash; equal hashes keep their order. */
-export function orderByHash(hashes: Float64Array, indexes: Uint32Array): Uint32Array {
-  return indexes.toSorted((a, b) => hashes[a]! - hashes[b]! || a - b);
+const [LOW, HIGH] = endianness() === 'LE' ? [0, 1] : [1, 0];
+
+/** The digests that have an Id, in the order of their hash; equal hashes keep their order. Of each, its index among all. */
+export function orderByHash(digests: Int32Array, hasId: Uint8Array): Uint32Array {
+  const keys = new Uint32Array(2 * hasId.length);
+  let count = 0;
+  for (let index = 0; index < hasId.length; index++) {
+    if (hasId[index] !== 1) continue;
+    keys[2 * count + LOW] = index;
+    keys[2 * count + HIGH] = hashAt(digests, index);
+    count += 1;
+  }
+  // Hash and index as one number of 64 bits: sorting without a comparison function is native, and makes no garbage.
+  new BigUint64Array(keys.buffer, 0, count).sort();
+  const order = new Uint32Array(count);
+  for (let place = 0; place < count; place++) order[place] = keys[2 * place + LOW]!;
+  return order;
 }
 
-export function pageHas(page: Buffer, digests: Buffer, index: number, hash: number): boolean {
-  const count = page.length / DIGEST_BYTES;
+export function pageHas(page: Int32Array, digests: Int32Array, index: number, hash: number): boolean {
+  const count = page.length / DIGEST_WORDS;
   for (let at = firstNotBelow(page, count, hash); at < count && hashAt(page, at) === hash; at++) {
     if (sameDigest(page, at, digests, index)) return true;
   }
@@ -18,31 +33,35 @@ export function pageHas(page: Buffer, digests: Buffer, index: number, hash: numb
 }
 
 /** Both in the order of their hash; so is the outcome. */
-export function mergePages(page: Buffer, more: Buffer): Buffer {
-  const merged = Buffer.allocUnsafe(page.length + more.length);
-  const [pageCount, moreCount] = [page.length / DIGEST_BYTES, more.length / DIGEST_BYTES];
+export function mergePages(page: Int32Array, more: Int32Array): Int32Array {
+  const merged = new Int32Array(page.length + more.length);
+  const [pageCount, moreCount] = [page.length / DIGEST_WORDS, more.length / DIGEST_WORDS];
   let [fromPage, fromMore] = [0, 0];
   let pageHash = pageCount > 0 ? hashAt(page, 0) : Infinity;
   let moreHash = moreCount > 0 ? hashAt(more, 0) : Infinity;
-  for (let to = 0; to < merged.length; to += DIGEST_BYTES) {
+  for (let to = 0; to < pageCount + moreCount; to++) {
     if (pageHash <= moreHash) {
-      page.copy(merged, to, fromPage * DIGEST_BYTES, ++fromPage * DIGEST_BYTES);
+      copyDigest(page, fromPage++, merged, to);
       pageHash = fromPage < pageCount ? hashAt(page, fromPage) : Infinity;
     } else {
-      more.copy(merged, to, fromMore * DIGEST_BYTES, ++fromMore * DIGEST_BYTES);
+      copyDigest(more, fromMore++, merged, to);
       moreHash = fromMore < moreCount ? hashAt(more, fromMore) : Infinity;
     }
   }
   return merged;
 }
 
-export function sameDigest(a: Buffer, indexA: number, b: Buffer, indexB: number): boolean {
-  const [atA, atB] = [indexA * DIGEST_BYTES, indexB * DIGEST_BYTES];
-  return a.compare(b, atB, atB + DIGEST_BYTES, atA, atA + DIGEST_BYTES) === 0;
+export function copyDigest(from: Int32Array, index: number, to: Int32Array, place: number): void {
+  for (let word = 0; word < DIGEST_WORDS; word++) to[place * DIGEST_WORDS + word] = from[index * DIGEST_WORDS + word]!;
+}
+
+export function sameDigest(a: Int32Array, indexA: number, b: Int32Array, indexB: number): boolean {
+  for (let word = 0; word < DIGEST_WORDS; word++) if (a[indexA * DIGEST_WORDS + word] !== b[indexB * DIGEST_WORDS + word]) return false;
+  return true;
 }
 
 /** Hashes are spread evenly, so the place is close to where the hash lies in its range: look there first. */
-function firstNotBelow(page: Buffer, count: number, hash: number): number {
+function firstNotBelow(page: Int32Array, count: number, hash: number): number {
   const guess = Math.floor((hash / 2 ** 32) * count);
   const slack = 4 * Math.ceil(Math.sqrt(count));
   let [low, high] = [Math.max(0, guess - slack), Math.min(count, guess + slack)];

@@ -6,56 +6,70 @@
 import type { Database } from 'lmdb';
 import type { RecordIds, Unseen } from '../world.js';
 import { makeBloom, type Bloom } from './bloom.js';
-import { DIGEST_BYTES, hashAt, secondHashAt } from './id-hash.js';
-import { mergePages, orderByHash, PAGE_IDS, pageHas, sameDigest } from './id-page.js';
+import { DIGEST_WORDS, hashAt, secondHashAt, wordsOf } from './id-hash.js';
+import { copyDigest, mergePages, orderByHash, PAGE_BYTES, pageHas, sameDigest } from './id-page.js';
 
 /** Day of receipt (days since 1970, UTC), and a number within the day. */
 export type PageKey = [day: number, number: number];
 
 export type KnownIds = {
   unseen(ids: RecordIds): Unseen;
-  /** Within a transaction. `newDigests` as `unseen` gave them. */
-  add(newDigests: Buffer, day: number): void;
+  /** Within a transaction. `newDigests` as `unseen` gave them. What it returns is to be called once the transaction is on the disk. */
+  add(newDigests: Buffer, day: number): () => void;
   /** Within a transaction. */
   forgetBefore(day: number): void;
 };
 
+/** The page that grows, as it is on the disk: read through LMDB's map each time, every state of it would stay in memory. */
+type Tail = { day: number; number: number; page: Int32Array };
+
 export function makeKnownIds(pages: Database<Buffer, PageKey>): KnownIds {
   let bloom: Bloom | null = null;
+  let tail: Tail | null = null;
 
   function loadedBloom(): Bloom {
     if (bloom !== null) return bloom;
     bloom = makeBloom();
-    for (const { value } of pages.getRange()) addTo(bloom, value);
+    for (const { value } of pages.getRange()) addTo(bloom, wordsOf(value));
     return bloom;
+  }
+
+  /** Of this day, not of all: a clock that was ahead for a while has left pages of days to come. */
+  function tailOf(day: number): Tail | null {
+    if (tail?.day === day) return tail;
+    const newest = Array.from(pages.getKeys({ start: [day, 0], end: [day + 1, 0] })).at(-1);
+    const page = newest === undefined ? undefined : pages.get(newest);
+    return newest === undefined || page === undefined ? null : { day, number: newest[1], page: wordsOf(page) };
   }
 
   return {
     unseen({ digests, hasId }) {
-      const hashes = new Float64Array(hasId.length);
-      for (let index = 0; index < hasId.length; index++) hashes[index] = hashAt(digests, index);
-      const order = orderByHash(hashes, indexesOf(hasId));
+      const words = wordsOf(digests);
+      const firsts = firstOfEach(orderByHash(words, hasId), words);
+      const known = firsts.length === 0 ? new Set<number>() : findKnown(pages, loadedBloom(), words, firsts);
       const isNew = hasId.map((has) => (has === 0 ? 1 : 0));
-      const firsts = firstOfEach(order, hashes, digests);
-      const known = findKnown(pages, loadedBloom(), digests, hashes, firsts);
-      const fresh = firsts.filter((index) => !known.has(index));
-      const newDigests = Buffer.allocUnsafe(fresh.length * DIGEST_BYTES);
-      fresh.forEach((index, place) => {
+      const newWords = new Int32Array((firsts.length - known.size) * DIGEST_WORDS);
+      let place = 0;
+      for (const index of firsts) {
+        if (known.has(index)) continue;
         isNew[index] = 1;
-        digests.copy(newDigests, place * DIGEST_BYTES, index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES);
-      });
-      return { isNew, newDigests };
+        copyDigest(words, index, newWords, place++);
+      }
+      return { isNew, newDigests: bytesOf(newWords) };
     },
 
     add(newDigests, day) {
-      if (newDigests.length === 0) return;
-      addTo(loadedBloom(), newDigests);
-      // Of this day, not of all: a clock that was ahead for a while has left pages of days to come.
-      const newest = Array.from(pages.getKeys({ start: [day, 0], end: [day + 1, 0] })).at(-1);
-      const page = newest === undefined ? undefined : pages.get(newest);
-      const fits = page !== undefined && page.length + newDigests.length <= PAGE_IDS * DIGEST_BYTES;
-      const number = newest === undefined ? 0 : newest[1] + (fits ? 0 : 1);
-      pages.putSync([day, number], fits ? mergePages(page, newDigests) : newDigests);
+      if (newDigests.length === 0) return () => {};
+      const words = wordsOf(newDigests);
+      addTo(loadedBloom(), words);
+      const before = tailOf(day);
+      const fits = before !== null && before.page.byteLength + newDigests.length <= PAGE_BYTES;
+      const page = fits ? mergePages(before.page, words) : words;
+      const number = before === null ? 0 : before.number + (fits ? 0 : 1);
+      pages.putSync([day, number], bytesOf(page));
+      return () => {
+        tail = { day, number, page };
+      };
     },
 
     forgetBefore(day) {
@@ -65,32 +79,34 @@ export function makeKnownIds(pages: Database<Buffer, PageKey>): KnownIds {
   };
 }
 
-function addTo(bloom: Bloom, digests: Buffer): void {
-  for (let index = 0; index < digests.length / DIGEST_BYTES; index++) bloom.add(hashAt(digests, index), secondHashAt(digests, index));
+function bytesOf(words: Int32Array): Buffer {
+  return Buffer.from(words.buffer, words.byteOffset, words.byteLength);
 }
 
-function indexesOf(hasId: Uint8Array): Uint32Array {
-  return Uint32Array.from(hasId.keys()).filter((index) => hasId[index] === 1);
+function addTo(bloom: Bloom, words: Int32Array): void {
+  for (let index = 0; index < words.length / DIGEST_WORDS; index++) bloom.add(hashAt(words, index), secondHashAt(words, index));
 }
 
 /** The first delivery of each Id within these records. */
-function firstOfEach(order: Uint32Array, hashes: Float64Array, digests: Buffer): Uint32Array {
+function firstOfEach(order: Uint32Array, words: Int32Array): Uint32Array {
   return order.filter((index, place) => {
-    for (let before = place - 1; before >= 0 && hashes[order[before]!] === hashes[index]; before--) {
-      if (sameDigest(digests, order[before]!, digests, index)) return false;
+    const hash = hashAt(words, index);
+    for (let before = place - 1; before >= 0 && hashAt(words, order[before]!) === hash; before--) {
+      if (sameDigest(words, order[before]!, words, index)) return false;
     }
     return true;
   });
 }
 
 /** Newest pages first: what is delivered again was mostly delivered a short while ago. */
-function findKnown(pages: Database<Buffer, PageKey>, bloom: Bloom, digests: Buffer, hashes: Float64Array, candidates: Uint32Array): Set<number> {
+function findKnown(pages: Database<Buffer, PageKey>, bloom: Bloom, words: Int32Array, candidates: Uint32Array): Set<number> {
   const known = new Set<number>();
-  let open = candidates.filter((index) => bloom.mayHold(hashes[index]!, secondHashAt(digests, index)));
+  let open = candidates.filter((index) => bloom.mayHold(hashAt(words, index), secondHashAt(words, index)));
   if (open.length === 0) return known;
-  for (const { value: page } of pages.getRange({ reverse: true })) {
+  for (const { value } of pages.getRange({ reverse: true })) {
+    const page = wordsOf(value);
     open = open.filter((index) => {
-      if (!pageHas(page, digests, index, hashes[index]!)) return true;
+      if (!pageHas(page, words, index, hashAt(words, index))) return true;
       known.add(index);
       return false;
     });

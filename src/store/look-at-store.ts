@@ -35,7 +35,7 @@ export async function lookAtStore(places: StorePlaces, now: Date): Promise<Store
   }
 }
 
-const NOTHING = { checkpoints: {}, owed: {}, gaps: [], lastRun: null, unfinished: [], gone: [] };
+const NOTHING = { checkpoints: {}, owed: {}, gaps: [], lastRun: null, heardAt: null, unfinished: [], gone: [] };
 
 function read(state: State, eventsFolder: string, now: Date): Omit<StoreLook, 'segments' | 'state' | 'sequence'> {
   const checkpoints: StoreLook['checkpoints'] = {};
@@ -52,6 +52,7 @@ function read(state: State, eventsFolder: string, now: Date): Omit<StoreLook, 's
     end: new Date(value.end),
   }));
   const run = state.runs?.get('last');
+  const heardAt = state.meta.get('heardAt');
   const hidden = Array.from(state.pending.getKeys()).filter((name) => !existsSync(join(eventsFolder, name)));
   const isAside = (name: string) => existsSync(join(eventsFolder, dirname(name), `.${basename(name)}.partial`));
   return {
@@ -59,6 +60,7 @@ function read(state: State, eventsFolder: string, now: Date): Omit<StoreLook, 's
     owed,
     gaps,
     lastRun: run === undefined ? null : loadRun(run),
+    heardAt: heardAt === undefined ? null : new Date(heardAt),
     unfinished: hidden.filter(isAside),
     // A run may have renamed it between the two looks.
     gone: hidden.filter((name) => !isAside(name) && !existsSync(join(eventsFolder, name))),

@@ -2,7 +2,7 @@
  * Opens the store of a profile, whatever the last run left behind: completes or undoes what it did not finish, and when the state
  * is gone, emptied or damaged, makes a new one from the segments and says so. It is never taken for a first run.
  */
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LastRun, Store } from '../world.js';
 import { diskFailure } from './disk-failure.js';
@@ -43,6 +43,7 @@ async function openAndMend(places: StorePlaces, now: Date): Promise<OpenedStore>
   const aside = found === 'damaged' ? setAside(folder, now) : null;
   if (found === 'empty') rmSync(folder, { recursive: true });
   makePrivateFolder(folder);
+  refuseFullDisk(folder);
   let state = openState(folder);
   let mended: string | null = null;
   if (state.meta.get('version') === undefined) {
@@ -83,6 +84,19 @@ const SERVICE_KEEPS_MS = 7 * 86_400_000;
 
 /** Segments are dated by the service's clock, runs by ours. */
 const CLOCKS_MAY_DIFFER_MS = 7 * 86_400_000;
+
+/** LMDB writes its lock file through memory: on a full disk that kills the process (SIGBUS), and no catch helps. */
+function refuseFullDisk(folder: string): void {
+  const probe = join(folder, 'space');
+  try {
+    writeFileSync(probe, Buffer.alloc(NEEDED_BYTES), { mode: 0o600, flush: true });
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
+/** More than the lock file takes (12 kB, measured on lmdb 3.5.6), and room for one small step. */
+const NEEDED_BYTES = 65_536;
 
 const WORDS = { absent: 'missing', empty: 'empty', sound: 'emptied', damaged: 'damaged' } as const;
 

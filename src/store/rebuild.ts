@@ -18,7 +18,8 @@ export function rebuildIds(state: State, segments: readonly string[], now: Date)
     for (const part of recordsOf(file)) {
       records += part.count;
       const { newDigests } = ids.unseen(part);
-      state.root.transactionSync(() => ids.add(newDigests, day));
+      const added = state.root.transactionSync(() => ids.add(newDigests, day));
+      added();
     }
   }
   state.meta.transactionSync(() => state.meta.putSync('sequence', sequence));

@@ -38,15 +38,15 @@ export function makeStore(state: State, ids: KnownIds, places: Places): Store {
       const name = step.lines.length > 0 ? segmentName(step.contentType, step.receivedAt, sequence) : null;
       try {
         if (name !== null) await writeAside(places.eventsFolder, name, step.lines);
-        state.root.transactionSync(() => {
-          if (name !== null) {
-            ids.add(step.newDigests, dayOf(step.receivedAt));
-            state.pending.putSync(name, true);
-            state.meta.putSync('sequence', sequence);
-            state.meta.putSync('heardAt', step.receivedAt.getTime());
-          }
+        const settled = state.root.transactionSync(() => {
           record(state, step);
+          if (name === null) return null;
+          state.pending.putSync(name, true);
+          state.meta.putSync('sequence', sequence);
+          state.meta.putSync('heardAt', step.receivedAt.getTime());
+          return ids.add(step.newDigests, dayOf(step.receivedAt));
         });
+        settled?.();
         if (name !== null) reveal(places.eventsFolder, name);
       } catch (error) {
         if (name !== null && !state.pending.doesExist(name)) discardAside(places.eventsFolder, name);

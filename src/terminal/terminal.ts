@@ -4,7 +4,8 @@ import type { Terminal } from '../world.js';
 
 /** A pipe that is closed makes `write` reject instead of killing the program. */
 export async function makeTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Promise<Terminal> {
-  const isWatched = stderr.isTTY && env['TERM'] !== 'dumb';
+  // measured: at a width of 0 (a pty that nobody has sized) ora clears lines for ever.
+  const isWatched = stderr.isTTY && env['TERM'] !== 'dumb' && stderr.columns > 0;
   let spinner: Ora | null = null;
   const startSpinner = isWatched ? (await import('ora')).default : null;
   let broken: Error | null = null;

@@ -224,6 +224,6 @@ test('every option of configure has its flag, in the words of the design', () =>
   const flags = CONFIGURE_FLAGS.map((flag) => flag.flags.split(' ')[0]);
   expect(flags).toEqual([
     '--tenant-id', '--application-id', '--endpoint', '--login-url', '--ca-file', '--certificate', '--private-key', '--client-secret-file',
-    '--federated-token-file', '--managed-identity', '--content-types', '--publisher-id', '--register', '--renew-certificate', '--show', '--list', '--remove', '--events', '--no-data-alert', '--yes', '--json',
+    '--federated-token-file', '--managed-identity', '--content-types', '--publisher-id', '--register', '--renew-certificate', '--show', '--list', '--remove', '--events', '--no-data-alert', '--keep-days', '--yes', '--json',
   ]);
 });

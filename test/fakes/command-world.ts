@@ -15,13 +15,15 @@ export type FakeWorld = CommandWorld & {
 
 export type FakeWorldOptions = {
   now: () => Date;
+  /** The clock that never jumps, in milliseconds; real time unless said otherwise. */
+  elapsed?: () => number;
   /** What the reader of standard output does with data. */
   write?: (bytes: Buffer) => Promise<void>;
   /** Called when a wait begins, with what has been waited for so far. */
   onWait?: (waitedMs: number) => void;
 };
 
-export function fakeWorld({ now, write, onWait }: FakeWorldOptions): FakeWorld {
+export function fakeWorld({ now, elapsed: steady = () => performance.now(), write, onWait }: FakeWorldOptions): FakeWorld {
   const outLines: string[] = [];
   const said: string[] = [];
   const written: Buffer[] = [];
@@ -29,7 +31,7 @@ export function fakeWorld({ now, write, onWait }: FakeWorldOptions): FakeWorld {
   const [ends, endsNow] = [new AbortController(), new AbortController()];
   let by: 'SIGINT' | 'SIGTERM' | null = null;
   let skipped = 0;
-  const elapsed = () => performance.now() + skipped;
+  const elapsed = () => steady() + skipped;
 
   function skipTo(time: number): void {
     skipped += Math.max(0, time - elapsed());

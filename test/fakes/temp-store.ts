@@ -7,7 +7,7 @@ import { newLines } from '../../src/collect/new-lines.js';
 import type { Checkpoint } from '../../src/model.js';
 import { openStore, type OpenedStore, type StorePlaces } from '../../src/store/open-store.js';
 import { segmentFiles } from '../../src/store/segments.js';
-import type { Step, Store } from '../../src/world.js';
+import type { RecordIds, Step, Store } from '../../src/world.js';
 
 export const TYPE = 'Audit.Exchange';
 export const START = new Date('2026-11-18T12:00:00Z');
@@ -29,6 +29,11 @@ export function tempStore(root = mkdtempSync(join(tmpdir(), 'o365-store-'))): Te
     lines: () => segmentFiles(places.eventsFolder).flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1)),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** Records that all have an Id, by their digests. */
+export function splitIds(digests: Buffer): RecordIds {
+  return { digests, hasId: new Uint8Array(digests.length / 16).fill(1) };
 }
 
 export type StepOptions = Partial<Pick<Step, 'receivedAt' | 'contentType' | 'known' | 'lost' | 'owed' | 'settled' | 'gaps' | 'checkpoint'>>;

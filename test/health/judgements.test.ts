@@ -22,7 +22,7 @@ const SETTINGS: Settings = {
 };
 
 const NOTHING_STORED: StoreLook = {
-  state: 'absent', checkpoints: {}, owed: {}, gaps: [], lastRun: null, unfinished: [], gone: [],
+  state: 'absent', checkpoints: {}, owed: {}, gaps: [], lastRun: null, heardAt: null, unfinished: [], gone: [],
   sequence: { state: 0, files: 0 }, segments: { count: 0, weekBytes: 0, newest: {} },
 };
 
@@ -47,6 +47,7 @@ function world(parts: Partial<HealthWorld> & { settings?: () => Settings; docume
       api: { subscriptions: async () => [{ contentType: 'Audit.Exchange', status: 'unknown' }], list: async () => [] },
     }),
     claims: () => ({ roles: ['ActivityFeed.Read'], scopes: [], tid: TENANT }),
+    silenceAfterMs: () => null,
     links: () => ({ entra: 'https://entra.example', purview: 'https://purview.example' }),
     store: async () => NOTHING_STORED,
     deep: async () => ({ segments: 0, records: 0, ids: 0, unknownIds: 0, repeatedIds: 0, bad: [] }),

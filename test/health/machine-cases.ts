@@ -129,6 +129,15 @@ export const MACHINE_CASES: readonly Case[] = [
       stage.sandbox.clock.advance(30 * HOUR_MS);
     },
   },
+  {
+    name: 'silence',
+    async play(stage) {
+      stage.configure({ noDataAlert: '1h' });
+      stage.sandbox.addBlob('Audit.Exchange', { t: new Date(stage.sandbox.clock.now().getTime() - 1000), records: [{ Id: `heard-${stage.home}` }] });
+      await stage.collect();
+      stage.sandbox.clock.advance(90 * 60_000);
+    },
+  },
   { name: 'owed', play: (stage) => refusedBlobs(stage, 'AF50000') },
   {
     name: 'veryLate',

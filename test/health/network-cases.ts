@@ -65,6 +65,7 @@ export const NETWORK_CASES: readonly Case[] = [
   {
     name: 'network stalled',
     async play(stage) {
+      stage.stallMs = 300;
       moveTo(stage, `https://127.0.0.1:${await listen(createServer())}`);
     },
     code: 'ETIMEDOUT',

@@ -36,6 +36,8 @@ export type Stage = {
   schedule: ScheduleState;
   /** Ours minus the sandbox's clock. */
   clockErrorMs: number;
+  /** After how long without an answer verify gives up. */
+  stallMs: number;
   /** Writes the settings as they stand. */
   configure(changes?: Partial<Settings>): void;
   collect(): Promise<number>;
@@ -65,6 +67,7 @@ export function makeStage(sandbox: Sandbox): Stage {
     env: {},
     schedule: SCHEDULED,
     clockErrorMs: 0,
+    stallMs: 20_000,
     configure(changes = {}) {
       Object.assign(stage.settings, changes);
       writeSettings(places, 'default', stage.settings);
@@ -72,7 +75,7 @@ export function makeStage(sandbox: Sandbox): Stage {
     collect: async () => await collectCommand({ home, profile: 'default', maxTime: '18m', maxRequests: '60000', json: true }, world(stage)),
     async verify(options = {}) {
       const ran = world(stage);
-      const exitCode = await verifyCommand({ home, profile: 'default', json: true, ...options }, ran, { schedule: async () => stage.schedule, stallMs: 300 });
+      const exitCode = await verifyCommand({ home, profile: 'default', json: true, ...options }, ran, { schedule: async () => stage.schedule, stallMs: stage.stallMs });
       const text = ran.outLines.join('\n');
       const document = options.json === false ? { checks: [], types: [], healthy: false } : JSON.parse(text);
       const rows: JsonRow[] = document.checks;

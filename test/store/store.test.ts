@@ -121,6 +121,10 @@ test('a body that is kept aside is kept whole, under the name of its content', a
   expect(await store.quarantine(TYPE, 'a/../b$c', body)).toBe(file);
 });
 
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
 test.each([0o000, 0o022, 0o077])('under umask %o events are at most 0640 in 0750, and state is 0700', async (mask) => {
   const before = process.umask(mask);
   const other = tempStore();
@@ -132,7 +136,6 @@ test.each([0o000, 0o022, 0o077])('under umask %o events are at most 0640 in 0750
   } finally {
     process.umask(before);
   }
-  const modeOf = (path: string) => statSync(path).mode & 0o777;
   const folder = join(other.eventsFolder, TYPE, '2026-11-18');
   const [segment] = readdirSync(folder);
   expect(modeOf(join(folder, segment!)) & ~0o640).toBe(0);

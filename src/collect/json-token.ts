@@ -1,0 +1,61 @@
+/** Where a string, a number or a word of JSON ends; pure. */
+
+export const QUOTE = 0x22;
+export const BACKSLASH = 0x5c;
+/** In place of an end: the body ends first; it is no JSON. */
+export const CUT = -1;
+export const BAD = -2;
+
+/** `start` is at the opening quote; the outcome is behind the closing one. */
+export function stringEnd(body: Buffer, start: number): number {
+  for (let at = start + 1; at < body.length; at++) {
+    // Four at a time: most bytes of a body are looked at here and nowhere else.
+    while (IS_PLAIN[body[at]!] === 1 && IS_PLAIN[body[at + 1]!] === 1 && IS_PLAIN[body[at + 2]!] === 1 && IS_PLAIN[body[at + 3]!] === 1) at += 4;
+    const byte = body[at]!;
+    if (IS_PLAIN[byte] === 1) continue;
+    if (byte === QUOTE) return at + 1;
+    if (byte !== BACKSLASH) return at < body.length ? BAD : CUT;
+    const escape = body[++at];
+    if (escape === undefined) return CUT;
+    if (IS_ESCAPE[escape] !== 1) return BAD;
+    if (escape !== LETTER_U) continue;
+    for (let digit = 1; digit <= 4; digit++) {
+      const hex = body[++at];
+      if (hex === undefined) return CUT;
+      if (!isHex(hex)) return BAD;
+    }
+  }
+  return CUT;
+}
+
+/** Bytes that mean themselves within a string. What is beyond ASCII is not looked at: it need not even be UTF-8. */
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH));
+const LETTER_U = 0x75;
+const IS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => Number('"\\/bfnrtu'.includes(String.fromCharCode(byte))));
+const SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+
+/** Behind the number or word that starts at `start`. */
+export function scalarEnd(body: Buffer, start: number): number {
+  let end = start;
+  let onlyDigits = body[start] !== 0x30;
+  for (; end < body.length; end++) {
+    const byte = body[end]!;
+    if (byte >= 0x30 && byte <= 0x39) continue;
+    if (!isScalarByte(byte)) break;
+    onlyDigits = false;
+  }
+  if (end === body.length) return CUT;
+  return onlyDigits || SCALAR.test(body.toString('latin1', start, end)) ? end : BAD;
+}
+
+function isScalarByte(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d || byte === 0x2b || byte === 0x2e || byte === 0x45;
+}
+
+export function isDigitOrMinus(byte: number): boolean {
+  return byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
+}
+
+function isHex(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
+}
