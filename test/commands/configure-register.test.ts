@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { makeKeyPair } from '../../src/auth/certificate.js';
 import { configureEntry } from '../../src/commands/configure-entry.js';
 import { configureWizard } from '../../src/commands/configure-wizard.js';
 import { Exit } from '../../src/errors.js';
@@ -117,11 +119,14 @@ test('the certificates and permissions that an admin added to the app stay', asy
   const first = at(whole());
   await configureWizard({}, first.world);
   const [app] = ours();
-  const other = { ...app!.keyCredentials[0]!, keyId: 'another' };
+  const { certificatePem } = await makeKeyPair('another', sandbox.clock.now());
+  const key = new X509Certificate(certificatePem).raw.toString('base64');
+  const other = { ...app!.keyCredentials[0]!, keyId: 'another', key, customKeyIdentifier: 'another' };
   sandbox.directory.changeApplication(app!.id, { requiredResourceAccess: [{ resourceAppId: '00000003-0000-0000-c000-000000000000', resourceAccess: [{ id: 'x', type: 'Scope' }] }], keyCredentials: [other] });
   const second = at(whole().filter(([question]) => !question.startsWith('File of the private CA')), { home: first.home });
   await configureWizard({}, second.world);
   expect(ours()[0]?.requiredResourceAccess).toHaveLength(2);
+  expect(ours()[0]?.keyCredentials.map(({ keyId }) => keyId)).toEqual(['another', expect.any(String)]);
 });
 
 const SIGN_INS = [

@@ -14,6 +14,7 @@ import { modesIn, removeHome, wizardHome, type WizardHome } from '../wizard/wiza
 
 let sandbox: Sandbox;
 let home: string;
+const others: Sandbox[] = [];
 
 beforeEach(async () => {
   sandbox = await startSandbox({ ratePerHour: 0, history: 0, startTime: new Date('2026-11-20T12:00:00Z'), frozen: true });
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   removeHome(home);
-  await sandbox.close();
+  for (const each of [sandbox, ...others.splice(0)]) await each.close();
 });
 
 async function run(options: ConfigureOptions, script: readonly Scripted[] | null = null): Promise<WizardHome & { code: number }> {
@@ -67,12 +68,12 @@ test('in between both work: with only the first uploaded, with both, and with on
   // The admin deletes the old one from the app: as if a key took its place that was never uploaded.
   const { world } = wizardHome(sandbox, [], { home });
   const other = await startSandbox({ ratePerHour: 0, history: 0, startTime: new Date('2026-11-20T12:00:00Z'), frozen: true });
+  others.push(other);
   other.registerCertificate(file('default.next.cer'));
   const settings = { ...readSettings(placesOf({ env: world.env, profile: 'default', homedir: home }), 'default', {}), caFile: other.caFile };
   const send = makeSend({ caFile: other.caFile, userAgent: 'o365/test', stallMs: 5000 });
   const there = { ...settings, tenantId: other.tenantId, applicationId: other.applicationId, endpoint: { cloud: 'custom' as const, apiUrl: other.apiUrl, loginUrl: other.loginUrl } };
   expect(await tokensOf({ settings: there, send, clock: world.clock, random: world.random, env: {} }).get()).toMatch(/^eyJ/);
-  await other.close();
 });
 
 test('a change-over that died half-way still gets tokens, and the next call ends it', async () => {
