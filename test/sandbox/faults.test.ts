@@ -58,9 +58,9 @@ test('a reset shows as one, before any answer or inside the body', async () => {
 });
 
 test('a stall gives nothing, or a part, and never ends', async () => {
-  expect(await blobWith({ stall: 0 }, 60)).toMatchObject({ status: 0, error: 'ABORT_ERR' });
+  expect(await blobWith({ stall: 0 }, 1000)).toMatchObject({ status: 0, error: 'ABORT_ERR' });
   sandbox.faults.clear();
-  const reply = await blobWith({ stall: 0.25 }, 60);
+  const reply = await blobWith({ stall: 0.25 }, 1000);
   expect([reply.status, reply.body.length, reply.error]).toEqual([200, Math.floor(BODY.length / 4), 'ABORT_ERR']);
 });
 
