@@ -113,5 +113,5 @@ export class ServiceError extends UserError {
 
 function exitOf(failure: ServiceFailure): ExitCode {
   if (failure === 'refused') return Exit.refused;
-  return failure === 'unavailable' || failure === 'foreign-host' || failure === 'paging' ? Exit.unavailable : Exit.partial;
+  return failure === 'unavailable' || failure === 'bad-times' || failure === 'foreign-host' || failure === 'paging' ? Exit.unavailable : Exit.partial;
 }
