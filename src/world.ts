@@ -32,6 +32,8 @@ export type HttpResponse = {
   readonly headers: Readonly<Record<string, string>>;
   readonly encoded: Buffer;
   readonly body: Buffer;
+  /** The same beside the program's own thread, where there is one to spare. */
+  decodedBeside?(): Promise<Buffer>;
 };
 
 /**
@@ -53,8 +55,8 @@ export type ActivityApi = {
   start(contentType: ContentType): Promise<void>;
   /** Every page, each contentId once, oldest first. */
   list(contentType: ContentType, window: TimeWindow): Promise<ContentBlob[]>;
-  /** The blob's whole body. `admitLarge` as in HttpRequest. */
-  download(blob: ContentBlob, admitLarge: () => Promise<void>): Promise<Pick<HttpResponse, 'encoded' | 'body'>>;
+  /** The blob's whole body. `admitLarge` as in HttpRequest; `decoded` throws NetworkError when the body is damaged. */
+  download(blob: ContentBlob, admitLarge: () => Promise<void>): Promise<{ encoded: Buffer; decoded(): Promise<Buffer> }>;
   /** The service's clock minus ours, by its last `Date` header; null before the first answer. */
   clockSkewMs(): number | null;
 };

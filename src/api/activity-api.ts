@@ -64,7 +64,7 @@ export function makeActivityApi(target: Target, caller: Omit<Caller, 'heard'>): 
     download: (blob, admitLarge) =>
       call(listening, { method: 'GET', url: ours(blob.contentUri), admitLarge, isBlob: true }, (response) => {
         if (response.encoded.length === 0) throw new NotUnderstood('the blob came empty');
-        return response;
+        return { encoded: response.encoded, decoded: async () => (await response.decodedBeside?.()) ?? response.body };
       }),
     clockSkewMs: () => skewMs,
   };

@@ -14,6 +14,8 @@ import { makeTally, type Tally } from './tally.js';
 
 /** Enough to fill the request budget at 300 ms a request; the service is not known to like more. */
 const DOWNLOADS_AT_ONCE = 16;
+/** While one is split or waits for the disk, the next is decoded. */
+const BODIES_AT_ONCE = 2;
 /** Below this the clocks agree well enough. */
 export const TOLERATED_SKEW_MS = 2 * 60_000;
 const FIRST_RUN_MS = 60 * 60_000;
@@ -55,7 +57,7 @@ export async function collect(world: CollectWorld, job: CollectJob, tallies: Tal
   const pullWorld: PullWorld = {
     ...world,
     enough,
-    oneBody: makeGate(1),
+    bodies: makeGate(BODIES_AT_ONCE),
     oneLarge: makeGate(1),
     downloads: makeGate(DOWNLOADS_AT_ONCE),
   };

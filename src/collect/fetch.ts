@@ -15,8 +15,8 @@ export type FetchWorld = {
   store: Pick<Store, 'quarantine' | 'isKnown'>;
   clock: Clock;
   random: Random;
-  /** One body at a time is decoded, split and stored: memory holds few bodies however many downloads are under way. */
-  oneBody: Gate;
+  /** Only so many bodies are decoded, split and stored at a time: memory holds few of them however many downloads are under way. */
+  bodies: Gate;
   /** One large download at a time. */
   oneLarge: Gate;
   enough: AbortSignal;
@@ -35,7 +35,7 @@ export async function fetchBlob(world: FetchWorld, contentType: ContentType, blo
     for (let attempt = 1; ; attempt++) {
       if (world.enough.aborted) return false;
       const response = await world.api.download(blob, leaveLarge === null ? admitLarge : async () => {});
-      const trouble = await world.oneBody.run(() => keep(world, contentType, blob, response, progress, attempt === ATTEMPTS));
+      const trouble = await world.bodies.run(() => keep(world, contentType, blob, response, progress, attempt === ATTEMPTS));
       if (trouble === null) return true;
       await world.clock.wait(PAUSE_MS * attempt * (0.5 + world.random()), world.enough);
     }
@@ -47,11 +47,11 @@ export async function fetchBlob(world: FetchWorld, contentType: ContentType, blo
   }
 }
 
-type Body = { encoded: Buffer; body: Buffer };
+type Body = Awaited<ReturnType<ActivityApi['download']>>;
 
 /** Null when the blob was dealt with; else what was wrong with its body, for another attempt. */
 async function keep(world: FetchWorld, contentType: ContentType, blob: ContentBlob, response: Body, progress: Progress, isLast: boolean): Promise<string | null> {
-  const [body, damage] = decoded(response);
+  const [body, damage] = await decoded(response);
   const split = damage === null ? splitRecords(body) : { ok: false as const, cut: true, reason: damage };
   if (split.ok) {
     progress.stored(blob, split.records, world.store.isKnown(contentType, blob.contentId));
@@ -64,9 +64,9 @@ async function keep(world: FetchWorld, contentType: ContentType, blob: ContentBl
   return null;
 }
 
-function decoded(response: Body): [body: Buffer, damage: string | null] {
+async function decoded(response: Body): Promise<[body: Buffer, damage: string | null]> {
   try {
-    return [response.body, null];
+    return [await response.decoded(), null];
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     return [response.encoded, error.message];

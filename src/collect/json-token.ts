@@ -45,8 +45,18 @@ export function scalarEnd(body: Buffer, start: number): number {
     onlyDigits = false;
   }
   if (end === body.length) return CUT;
-  return onlyDigits || SCALAR.test(body.toString('latin1', start, end)) ? end : BAD;
+  return onlyDigits || isWord(body, start, end) || SCALAR.test(body.toString('latin1', start, end)) ? end : BAD;
 }
+
+/** The words, and a lone digit: nearly all that is not digits alone. */
+function isWord(body: Buffer, start: number, end: number): boolean {
+  const first = body[start]!;
+  if (end - start === 1) return first <= 0x39 && first >= 0x30;
+  const four = end - start === 4 ? body.readUInt32BE(start) : 0;
+  return four === TRUE || four === NULL || (end - start === 5 && first === 0x66 && body.readUInt32BE(start + 1) === ALSE);
+}
+
+const [TRUE, NULL, ALSE] = [0x74727565, 0x6e756c6c, 0x616c7365];
 
 function isScalarByte(byte: number): boolean {
   return (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d || byte === 0x2b || byte === 0x2e || byte === 0x45;

@@ -96,7 +96,9 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
       pending = nothing();
       moved = false;
       try {
-        await world.commits.run(() => settle(world, tally, done, hasMoved, upTo));
+        await world.commits.run(async () => {
+          if (!isBroken) await settle(world, tally, done, hasMoved, upTo);
+        });
       } catch (error) {
         isBroken = true;
         throw error;

@@ -9,7 +9,7 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
 import axios, { type AxiosInstance } from 'axios';
 import { Exit, NetworkError, UserError } from '../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../world.js';
-import { decode } from './decode.js';
+import { decode, decodeBeside } from './decode.js';
 import { hostAndPort, networkFailure, ProxyLogin, stalled as stalledFailure } from './network-failure.js';
 import { proxyFor } from './proxy.js';
 import { startWatchdog, type Watchdog } from './watchdog.js';
@@ -123,11 +123,22 @@ function makeResponse(status: number, raw: object, encoded: Buffer, host: string
       try {
         return decode(encoded, headers['content-encoding']);
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown encoding';
-        throw new NetworkError('reset', `the answer of ${host} came damaged or cut (${code})`, { code });
+        throw damaged(error, host);
+      }
+    },
+    async decodedBeside() {
+      try {
+        return await decodeBeside(encoded, headers['content-encoding']);
+      } catch (error) {
+        throw damaged(error, host);
       }
     },
   };
+}
+
+function damaged(error: unknown, host: string): NetworkError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown encoding';
+  return new NetworkError('reset', `the answer of ${host} came damaged or cut (${code})`, { code });
 }
 
 /** A slip in this program is no fault of the network. */

@@ -46,7 +46,7 @@ export function memoryTenant(now: () => Date, enabled: readonly ContentType[]): 
       calls.push(`download ${contentId}`);
       const body = items.find(({ blob }) => blob.contentId === contentId)?.body ?? new ServiceError('absent', 'not there');
       if (body instanceof Error) throw body;
-      return { encoded: Buffer.from(body), body: Buffer.from(body) };
+      return { encoded: Buffer.from(body), decoded: async () => Buffer.from(body) };
     },
     clockSkewMs: () => tenant.skewMs,
   };
