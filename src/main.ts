@@ -57,6 +57,7 @@ function makeProgram(end: (exitCode: number) => void): Command {
     .option('--log', 'also write the line of this run, with its time, to collect.log beside the state')
     .option('--on-problem <command>', 'run this when a run ends with 69, 74, 77 or 78 or a silence begins; the JSON report is on its stdin')
     .action(async (_options, command: Command) => {
+      await keepYoungHeapSmall();
       const [{ collectCommand }, world] = [await import('./commands/collect.js'), await realWorld()];
       end(await collectCommand(command.optsWithGlobals(), world));
     });
@@ -166,6 +167,15 @@ function withoutJson({ profile, home }: GlobalOptions): GlobalOptions {
 /** For a flag that may be repeated. */
 function gather(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
+}
+
+/**
+ * Bodies lie outside the heap and are freed when its young part is swept; left alone it grows to 48 MB and is swept seldom.
+ * measured 2026-11-22, 150,000 records: peak memory 200 MB with, 165 MB without its growth, and CPU alike. Before the packages load.
+ */
+async function keepYoungHeapSmall(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function realWorld() {

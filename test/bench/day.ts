@@ -19,18 +19,35 @@ type Day = { downloaded: Bytes; stored: Bytes; requests: number };
 
 export async function day(): Promise<Row[]> {
   return [
-    ...(await tenantDays('busy (50,000 records a day and type)', 50_000, 0, '<= 1.3x')),
-    ...(await tenantDays('busy, 3 % listed up to 3 h late', 50_000, 0.03, '')),
-    ...(await tenantDays('quiet (200 records a day and type)', 200, 0, '')),
+    ...(await twoDays('busy (50,000 records a day and type)', { recordsADay: 50_000, late: 0 }, '<= 1.3x')),
+    ...(await twoDays('quiet (200 records a day and type)', { recordsADay: 200, late: 0 }, '')),
+    row('busy, 3 % listed up to 3 h late: first day', ratios(await firstDay({ recordsADay: 50_000, late: 0.03 }))),
   ];
 }
 
-async function tenantDays(name: string, recordsADay: number, late: number, aim: string): Promise<Row[]> {
-  const sandbox = await startSandboxProcess({
+type Tenant = { recordsADay: number; late: number };
+
+async function firstDay(tenant: Tenant): Promise<Day> {
+  const sandbox = await startTenant(tenant, 1);
+  const home = await makeHome(sandbox);
+  try {
+    return await runDay(sandbox, home, START);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+    await sandbox.close();
+  }
+}
+
+async function startTenant({ recordsADay, late }: Tenant, days: number): Promise<SandboxProcess> {
+  return await startSandboxProcess({
     options: { ratePerHour: 0, enabled: DEFAULT_CONTENT_TYPES, gzip: false, frozen: true, requestsPerMinute: 60_000 },
     startTime: new Date(START).toISOString(),
-    backlog: { kind: 'days', start: new Date(START).toISOString(), days: 2, recordsADay, late },
+    backlog: { kind: 'days', start: new Date(START).toISOString(), days, recordsADay, late },
   });
+}
+
+async function twoDays(name: string, tenant: Tenant, aim: string): Promise<Row[]> {
+  const sandbox = await startTenant(tenant, 2);
   const home = await makeHome(sandbox);
   const copy = await mkdtemp(join(tmpdir(), 'o365-bench-'));
   try {
@@ -95,5 +112,8 @@ function ratios({ downloaded, stored, requests }: Day): string {
 /** Only what `configure` has no flag for. */
 async function setRecheckNever(home: string): Promise<void> {
   const file = join(home, 'config', 'config.json');
-  await writeFile(file, (await readFile(file, 'utf8')).replace(/"recheck":\s*"daily"/, '"recheck": "never"'));
+  const before = await readFile(file, 'utf8');
+  const after = before.replace(/"recheck":\s*"daily"/, '"recheck": "never"');
+  if (after === before) throw new Error('the settings do not say "recheck": "daily"');
+  await writeFile(file, after);
 }

@@ -43,15 +43,18 @@ export type SandboxProcess = Facts & {
   close(): Promise<void>;
 };
 
+const ENDED = Symbol('ended');
+
 /** Resolves when it serves. Throws when the child dies instead. */
 export async function startSandboxProcess(start: Partial<Start>): Promise<SandboxProcess> {
   const child = fork(fileURLToPath(new URL('./sandbox-child.js', import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const ended = once(child, 'exit').then(() => ENDED);
   const ask = async (message: Command | Start): Promise<any> => {
-    const answered = once(child, 'message');
-    const died = once(child, 'exit');
+    const answered = new Promise<unknown>((resolve) => child.once('message', resolve));
     child.send(message);
-    const [outcome] = await Promise.race([answered, died.then(() => Promise.reject(new Error('the sandbox process ended')))]);
-    return outcome;
+    const answer = await Promise.race([answered, ended]);
+    if (answer === ENDED) throw new Error('the sandbox process ended');
+    return answer;
   };
   const facts: Facts = await ask({ options: {}, startTime: null, backlog: { kind: 'nothing' }, ...start });
   return {
@@ -61,7 +64,6 @@ export async function startSandboxProcess(start: Partial<Start>): Promise<Sandbo
     forgetRequests: () => ask({ kind: 'forget-requests' }),
     requests: () => ask({ kind: 'requests' }),
     async close() {
-      const ended = once(child, 'exit');
       child.disconnect();
       await ended;
     },
