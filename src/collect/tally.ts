@@ -3,7 +3,7 @@ import type { ServiceError, UserError } from '../errors.js';
 import type { ContentType, Gap } from '../model.js';
 import { makeLatency, type Latency, type LatencySeconds } from './latency.js';
 
-export type Tally = {
+export type Counts = {
   contentType: ContentType;
   windows: number;
   /** Dealt with by this run; an owed blob that was tried again counts too. */
@@ -21,33 +21,23 @@ export type Tally = {
   records: number;
   stored: number;
   duplicate: number;
+  /** The run's time was up: the next one goes on. */
+  unfinished: boolean;
+};
+
+export type Tally = Counts & {
   gaps: Gap[];
   latency: Latency;
   /** Why failed blobs failed, each reason once. */
   reasons: Set<string>;
   /** What ended this type's run early. */
   error: UserError | ServiceError | null;
-  /** The run's time was up: the next one goes on. */
-  unfinished: boolean;
 };
 
-export type TypeReport = {
-  contentType: ContentType;
-  windows: number;
-  listed: number;
-  known: number;
-  downloaded: number;
-  failed: number;
-  lost: number;
-  left: number;
-  rechecked: number;
-  late: number;
-  records: number;
-  stored: number;
-  duplicate: number;
+/** As `collect --json` gives it. */
+export type TypeReport = Counts & {
   gaps: { start: string; end: string; reason: string }[];
   latencySeconds: LatencySeconds | null;
-  unfinished: boolean;
   reasons: string[];
   error: { message: string; hint: string | null; code: string | null } | null;
 };

@@ -38,7 +38,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const read = (env: Record<string, string> = {}): Settings => readSettings(places, 'default', env, '/work');
+const read = (env: Record<string, string> = {}): Settings => readSettings(places, 'default', env, '/here');
 const fails = (...parts: string[]): unknown =>
   expect.objectContaining({ exitCode: Exit.settings, message: expect.stringMatching(new RegExp(parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*'), 's')) });
 
@@ -216,9 +216,9 @@ describe('the environment', () => {
       cloud: 'custom', apiUrl: 'https://a.example', loginUrl: 'https://b.example',
     });
     expect(read({ O365_CONTENT_TYPES: 'dlp.all' }).contentTypes).toEqual(['DLP.All']);
-    expect(read({ O365_CA_FILE: 'ca.pem' }).caFile).toBe('/work/ca.pem');
+    expect(read({ O365_CA_FILE: 'ca.pem' }).caFile).toBe('/here/ca.pem');
     expect(read({ O365_CERTIFICATE: 'a.pem', O365_PRIVATE_KEY: '/b.pem' }).credential).toEqual({
-      kind: 'certificate', certificateFile: '/work/a.pem', privateKeyFile: '/b.pem',
+      kind: 'certificate', certificateFile: '/here/a.pem', privateKeyFile: '/b.pem',
     });
   });
 

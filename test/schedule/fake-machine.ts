@@ -22,7 +22,7 @@ export function makeMachine(parts: Partial<Machine> = {}): Machine {
 export function worldOf(machine: Machine, parts: Partial<CommandWorld> = {}): CommandWorld {
   return {
     env: {},
-    cwd: '/work',
+    cwd: '/here',
     homedir: '/home/ana',
     accountHome: '/home/ana',
     pid: 1,
