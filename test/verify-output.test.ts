@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { allCauses } from '../src/commands/verify-explain.js';
 import { inTermsOfHealth, scheduleForHealth } from '../src/commands/verify-schedule.js';
 import type { ScheduleState as Job } from '../src/schedule/status.js';
@@ -54,6 +56,23 @@ describe('what Microsoft said', () => {
   });
 });
 
+describe('the credential', () => {
+  test('that is a Secret ID is named with the file that wants the Value', async () => {
+    const file = join(stage.home, 'secret');
+    writeFileSync(file, '6d0f3b0a-51a7-4b0e-9a3c-7f2f0b1f8e11', { mode: 0o600 });
+    stage.configure({ credential: { kind: 'secret-file', file } });
+    const { message, remedy } = (await stage.verify()).row('credential');
+    expect(message).toContain(`The client secret in ${file} is a GUID`);
+    expect(remedy).toContain('put the Value into that file');
+  });
+
+  test('that has expired is named with both files', async () => {
+    await giveCertificate(stage, 800 * 86_400_000);
+    const { certificateFile, privateKeyFile } = stage.places;
+    expect((await stage.verify()).row('credential').remedy).toContain(`Move ${certificateFile} and ${privateKeyFile} away`);
+  });
+});
+
 describe('a service that does not answer well', () => {
   test('with 500 to everything ends 69, without 77', async () => {
     sandbox.play('internal-errors');
@@ -97,6 +116,23 @@ describe('a permission that is missing for DLP.All alone', () => {
     expect([row('permissions'), row('tenant'), row('subscriptions'), row('content')].map(({ status }) => status)).toEqual(['failed', 'ok', 'ok', 'ok']);
     expect(types.map(({ waiting }) => waiting)).toEqual([0, null]);
     expect(exitCode).toBe(77);
+  });
+
+  test('is what the last line says, with the command that leaves DLP.All out, and no start of it is promised', async () => {
+    sandbox.options.roles = ['ActivityFeed.Read'];
+    stage.configure({ contentTypes: ['Audit.Exchange', 'Audit.General', 'DLP.All'] });
+    const { row } = await stage.verify();
+    expect(row('permissions').remedy).toContain('`o365 configure --content-types Audit.Exchange,Audit.General`');
+    expect(row('subscriptions').message).toBe('Exchange and General not started yet: the first `o365 collect` starts them. DLP.All cannot be started without its permission.');
+    const { text, exitCode } = await stage.verify({ json: false });
+    expect(text).toContain('Collecting works for all but DLP.All: 1 failed.');
+    expect(exitCode).toBe(77);
+  });
+
+  test('stops everything where DLP.All is all there is', async () => {
+    sandbox.options.roles = ['ActivityFeed.Read'];
+    stage.configure({ contentTypes: ['DLP.All'] });
+    expect((await stage.verify({ json: false })).text).toContain('Collecting would not work: 1 failed.');
   });
 });
 

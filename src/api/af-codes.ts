@@ -75,7 +75,7 @@ export const AF_CAUSES: Readonly<Record<string, Failed>> = {
   DataServiceException: {
     failure: 'refused',
     sentence: 'auditing is off in this tenant, or the tenant ID or the cloud is wrong',
-    hint: 'in Microsoft Purview > Audit choose "Start recording", or run Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true; it takes up to 60 minutes',
+    hint: 'in Microsoft Purview > Audit choose "Start recording", or in Exchange Online PowerShell run Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true; it takes up to 60 minutes',
   },
 };
 

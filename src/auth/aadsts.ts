@@ -54,7 +54,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   '700027/expired': {
     sentence: 'Entra says that the certificate uploaded to the application has expired.',
-    remedy: `Move the key away, run \`o365 configure\` for a new pair, and upload the new .cer file: ${REGISTRATION} > Certificates & secrets > Certificates.`,
+    remedy: `Move certificate and key away, run \`o365 configure\` for a new pair, and upload the new .cer file: ${REGISTRATION} > Certificates & secrets > Certificates.`,
   },
   '700027/signature': {
     sentence: 'Entra knows the certificate, but the request was not signed with its key.',

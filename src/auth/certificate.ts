@@ -119,9 +119,11 @@ export function parsePrivateKey(text: string, file: string): KeyObject {
 /** Throws UserError(78) when the certificate was not made for this key. */
 export function checkSamePair(certificatePem: string, key: KeyObject, files: { certificateFile: string; privateKeyFile: string }): void {
   if (new X509Certificate(certificatePem).checkPrivateKey(key)) return;
+  const { certificateFile, privateKeyFile } = files;
   throw wrong(
-    `The certificate ${files.certificateFile} does not belong to the private key ${files.privateKeyFile}.`,
-    'Give the two files that were made together.',
+    `The certificate ${certificateFile} does not belong to the private key ${privateKeyFile}.`,
+    `Put the key back that was made with this certificate; or move both files away (${certificateFile} and ${privateKeyFile}), run \`o365 configure\`, and upload the new .cer file: ` +
+      'Entra admin center > App registrations > your app > Certificates & secrets > Certificates.',
   );
 }
 

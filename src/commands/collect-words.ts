@@ -1,7 +1,7 @@
 /** The report of a run in words: one line for a log, a few for a person. Counts only: no record is ever quoted. */
 import type { CollectReport } from '../collect/report.js';
 import type { TypeReport } from '../collect/tally.js';
-import { sentence } from '../terminal/sentence.js';
+import { clause, sentence } from '../terminal/sentence.js';
 import { failure, mark, quiet } from '../terminal/style.js';
 
 type Counts = Pick<TypeReport, 'listed' | 'downloaded' | 'stored' | 'duplicate' | 'failed' | 'lost' | 'left' | 'late'>;
@@ -10,8 +10,8 @@ type Counts = Pick<TypeReport, 'listed' | 'downloaded' | 'stored' | 'duplicate' 
 export function summaryLine(report: CollectReport): string {
   if (report.outcome === 'busy') return `o365 collect (${report.profile}): ${report.notes.join('; ')}`;
   const troubles = [...report.notes, ...report.types.flatMap(troublesOf), ...errorsOf(report)];
-  const result = report.types.length === 0 ? report.outcome : `${report.outcome}, ${counts(totalOf(report.types))}`;
-  return [`o365 collect (${report.profile}): ${result}`, ...troubles].join('; ');
+  const line = [`o365 collect (${report.profile}): ${resultOf(report, ', ')}`, ...troubles.map(clause)].join('; ');
+  return needsVerify(report) && !line.includes('o365 verify') ? `${line}; run o365 verify` : line;
 }
 
 /** For a terminal: a row a type, what went wrong below, what to do next. */
@@ -25,7 +25,7 @@ export function summaryLines(report: CollectReport): string[] {
     ...report.notes.map((note) => `${mark('warning')} ${sentence(note)}`),
     ...troubles.map((line) => failure(sentence(line))),
     ...hintsOf(report).map((hint) => `  ${sentence(hint)}`),
-    ...(report.types.length === 0 ? [] : [quiet(sentence(`${report.outcome}: ${counts(totalOf(report.types))}`))]),
+    ...(report.types.length === 0 ? [] : [quiet(sentence(resultOf(report, ': ')))]),
   ];
 }
 
@@ -34,15 +34,31 @@ export function reasonOf(report: CollectReport): string | null {
   return [...errorsOf(report), ...report.types.flatMap(troublesOf)][0] ?? null;
 }
 
-function counts({ listed, downloaded, stored, duplicate, failed, lost, left, late }: Counts): string {
-  const extras = [
+/** Where nothing was even listed, a run that failed has nothing to count. */
+function resultOf({ outcome, types }: CollectReport, between: string): string {
+  const total = totalOf(types);
+  const counted = outcome !== 'complete' && total.listed === 0 ? extrasOf(total).join(', ') : types.length === 0 ? '' : counts(total);
+  return counted === '' ? outcome : `${outcome}${between}${counted}`;
+}
+
+/** Whoever ran out of time, or was told to stop, needs no doctor. */
+function needsVerify({ outcome, types, error }: CollectReport): boolean {
+  if (outcome === 'failed') return true;
+  return outcome === 'partial' && (error !== null || types.some((type) => type.error !== null && !type.unfinished));
+}
+
+function counts(all: Counts): string {
+  return [`${plural(all.stored, 'new event')} from ${all.downloaded} of ${plural(all.listed, 'blob')}`, ...extrasOf(all)].join(', ');
+}
+
+function extrasOf({ duplicate, failed, lost, left, late }: Counts): string[] {
+  return [
     duplicate > 0 ? plural(duplicate, 'duplicate') : '',
     late > 0 ? `${late} of them late, in content known before` : '',
     failed > 0 ? `${plural(failed, 'blob')} owed` : '',
     lost > 0 ? `${plural(lost, 'blob')} lost` : '',
     left > 0 ? `${plural(left, 'blob')} left for the next run` : '',
   ].filter((text) => text !== '');
-  return [`${plural(stored, 'new event')} from ${downloaded} of ${plural(listed, 'blob')}`, ...extras].join(', ');
 }
 
 function totalOf(types: readonly TypeReport[]): Counts {
@@ -73,7 +89,8 @@ function errorsOf({ types, error }: CollectReport): string[] {
 }
 
 function withCode({ message, code }: { message: string; code: string | null }): string {
-  return code === null || message.includes(code) ? message : `${message} (${code})`;
+  const said = clause(message);
+  return code === null || said.includes(code) ? said : `${said} (${code})`;
 }
 
 function hintsOf({ types, error }: CollectReport): string[] {

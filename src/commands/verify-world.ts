@@ -61,7 +61,7 @@ function connect(settings: Settings, skewMs: () => number | null, world: Command
   return { send, api, token: () => tokens.get() };
 }
 
-const NONE = { file: null, thumbprint: null, validFrom: null, validTo: null, looksLikeSecretId: false, openToOthers: false };
+const NONE = { file: null, keyFile: null, thumbprint: null, validFrom: null, validTo: null, looksLikeSecretId: false, openToOthers: false };
 
 function credentialFacts({ credential }: Settings, env: CommandWorld['env']): CredentialFacts {
   switch (credential.kind) {
@@ -69,7 +69,7 @@ function credentialFacts({ credential }: Settings, env: CommandWorld['env']): Cr
       const { certificate } = readKeyPair(credential);
       const { thumbprintSha1, validFrom, validTo } = certificate;
       const file = credential.certificateFile;
-      return { ...NONE, words: `Certificate ${file}`, file, thumbprint: thumbprintSha1, validFrom, validTo };
+      return { ...NONE, words: `Certificate ${file}`, file, keyFile: credential.privateKeyFile, thumbprint: thumbprintSha1, validFrom, validTo };
     }
     case 'secret-file': {
       const { file } = credential;

@@ -4,7 +4,7 @@ import { Exit, type ExitCode } from '../errors.js';
 import type { HealthWorld } from '../health/health-world.js';
 import { runChecks, type Health } from '../health/run-checks.js';
 import { typeStates } from '../health/type-table.js';
-import type { Row } from '../health/finding.js';
+import { stoppedTypes, type Row } from '../health/finding.js';
 import { strong } from '../terminal/style.js';
 import type { CommandWorld, GlobalOptions } from './command-world.js';
 import { allCauses, explainLines } from './verify-explain.js';
@@ -68,10 +68,14 @@ export async function verifyCommand(options: VerifyOptions, world: CommandWorld,
   }
 }
 
-function conclusion({ rows }: Health): string {
+function conclusion({ rows, inspection }: Health): string {
   const count = (status: Row['status']) => rows.filter((row) => row.status === status).length;
   const [failed, warnings] = [count('failed'), count('warning')];
   const warned = warnings === 0 ? '' : `, ${warnings} warning${warnings === 1 ? '' : 's'}`;
+  const stopped = stoppedTypes(rows);
+  if (failed > 0 && stopped !== null && stopped.length < inspection.contentTypes().length) {
+    return strong(`Collecting works for all but ${stopped.join(', ')}: ${failed} failed${warned}.`);
+  }
   if (failed > 0) return strong(`Collecting would not work: ${failed} failed${warned}.`);
   return strong(`Healthy${warned}.`);
 }

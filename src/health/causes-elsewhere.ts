@@ -42,7 +42,9 @@ export const CAUSES_ELSEWHERE = {
   },
   noPair: {
     check: 'credential', ...failed, sentence: 'The certificate {certificate} does not belong to the private key {file}.',
-    remedy: 'Give the two files that were made together.',
+    remedy:
+      'Put the key back that was made with this certificate; or move both files away ({certificate} and {file}), run `o365 configure`, and upload the new .cer file: ' +
+      'Entra admin center > App registrations > your app > Certificates & secrets > Certificates.',
   },
   certificateMissing: { check: 'credential', ...failed, sentence: 'The certificate {file} is missing.', remedy: 'Put it back, or run `o365 configure` again.' },
   secretMissing: { check: 'credential', ...failed, sentence: 'The client secret {file} is missing.', remedy: 'Put it back, or run `o365 configure` again.' },

@@ -3,6 +3,7 @@
  * network say is in auth/aadsts.ts, api/af-codes.ts and http/network-failure.ts; `o365 verify --explain` prints all of them.
  */
 import { Exit, type ExitCode } from '../errors.js';
+import type { ContentType } from '../model.js';
 import type { CheckId, Finding, Need } from './finding.js';
 
 export type Cause = {
@@ -19,7 +20,7 @@ const unavailable = { status: 'failed', exitCode: Exit.unavailable } as const;
 const warning = { status: 'warning', exitCode: Exit.ok } as const;
 
 const UPLOAD = 'Entra admin center > App registrations > your app > Certificates & secrets';
-const NEW_CERTIFICATE = `Move the key away, run \`o365 configure\` for a new pair, and upload the new certificate: ${UPLOAD} > Certificates.`;
+const NEW_CERTIFICATE = `Move {file} and {keyFile} away, run \`o365 configure\` for a new pair, and upload the new .cer file: ${UPLOAD} > Certificates.`;
 const PERMISSIONS = 'Entra admin center > App registrations > your app > API permissions';
 const SET_CLOCK = 'Set the clock and keep it right with NTP: `timedatectl set-ntp true`.';
 const OTHER_ENDPOINT = 'Choose the endpoint of that cloud: `o365 configure --endpoint enterprise|gcc|gcc-high|dod`.';
@@ -35,8 +36,8 @@ export const CAUSES = {
     remedy: 'See that whatever writes the file still does.',
   },
   secretLooksLikeId: {
-    check: 'credential', ...warning, sentence: 'The client secret is a GUID: that is its Secret ID, not its Value.',
-    remedy: `${UPLOAD} > Client secrets: take the column "Value"; it is shown only once, so make a new one if it is gone.`,
+    check: 'credential', ...warning, sentence: 'The client secret in {place} is a GUID: that is its Secret ID, not its Value.',
+    remedy: `${UPLOAD} > Client secrets: take the column "Value" (it is shown only once: make a new secret if it is gone), and put the Value into that {kind}.`,
   },
   secretOpenToOthers: { check: 'credential', ...warning, sentence: 'The file {file} is open to others.', remedy: 'Run `chmod 600 {file}`.' },
 
@@ -69,7 +70,7 @@ export const CAUSES = {
   },
   readDlpMissing: {
     check: 'permissions', ...refused, sentence: 'DLP.All is configured, but the token does not carry ActivityFeed.ReadDlp.',
-    remedy: `${PERMISSIONS}: add the Application permission ActivityFeed.ReadDlp, then "Grant admin consent"; or leave DLP.All out with \`o365 configure --content-types\`.`,
+    remedy: `${PERMISSIONS} > Add a permission > Office 365 Management APIs > Application permissions > ActivityFeed.ReadDlp, then "Grant admin consent"; or leave DLP.All out: \`o365 configure --content-types {others}\`.`,
   },
   otherTenant: { check: 'permissions', ...warning, sentence: 'The token is for the tenant {tenant}, not for the configured one.', remedy: 'Compare the tenant ID with the app\'s Overview page.' },
 
@@ -128,7 +129,7 @@ export type CauseName = keyof typeof CAUSES;
 export function found(
   name: CauseName,
   words: Readonly<Record<string, string | number>> = {},
-  seen: { status?: 'warning'; code?: string | null; breaks?: readonly Need[] } = {},
+  seen: { status?: 'warning'; code?: string | null; breaks?: readonly Need[]; only?: readonly ContentType[] } = {},
 ): Finding {
   const cause: Cause = CAUSES[name];
   const fill = (text: string): string => text.replaceAll(/\{(\w+)\}/g, (whole, word: string) => String(words[word] ?? whole));
@@ -140,5 +141,6 @@ export function found(
     code: seen.code ?? null,
     exitCode: status === 'warning' ? Exit.ok : cause.exitCode,
     ...(seen.breaks === undefined ? {} : { breaks: seen.breaks }),
+    ...(seen.only === undefined ? {} : { only: seen.only }),
   };
 }

@@ -1,5 +1,6 @@
 /** Does the machine reach Microsoft, with the right time, and does Entra give it a token that may read? */
 import { ServiceError } from '../errors.js';
+import { DEFAULT_CONTENT_TYPES } from '../model.js';
 import { dayWords } from './age.js';
 import { found } from './causes.js';
 import { fine, findingOf, skipped, type Finding } from './finding.js';
@@ -76,12 +77,24 @@ export async function checkPermissions(inspection: Inspection): Promise<Finding[
   if (refusal !== null) return [missing ?? findingOf(refusal)];
   const findings = missing === null ? [] : [missing];
   if (claims !== null && claims.tid !== null && claims.tid.toLowerCase() !== settings.tenantId) findings.push(found('otherTenant', { tenant: claims.tid }));
-  if (settings.contentTypes.includes('DLP.All') && claims?.roles.includes('ActivityFeed.ReadDlp') === false) {
-    const ofDlp = await permissionRefusal(inspection.listing('DLP.All'));
-    findings.push(found('readDlpMissing', {}, ofDlp === null ? { status: 'warning' } : { code: ofDlp.code, breaks: [] }));
+  if (await lacksReadDlp(inspection)) {
+    const ofDlp = await dlpRefusal(inspection);
+    const others = settings.contentTypes.filter((type) => type !== 'DLP.All');
+    const words = { others: (others.length > 0 ? others : DEFAULT_CONTENT_TYPES).join(',') };
+    findings.push(found('readDlpMissing', words, ofDlp === null ? { status: 'warning' } : { code: ofDlp.code, breaks: [], only: ['DLP.All'] }));
   }
   if (findings.length > 0) return findings;
   return [fine(claims === null ? 'The token does not say; the service lets it in.' : `${claims.roles.join(', ')}.`)];
+}
+
+async function lacksReadDlp(inspection: Inspection): Promise<boolean> {
+  const claims = await inspection.claims();
+  return inspection.settings().contentTypes.includes('DLP.All') && claims?.roles.includes('ActivityFeed.ReadDlp') === false;
+}
+
+/** What DLP.All is refused with, where the token lacks its permission; null where the service lets it in. */
+export async function dlpRefusal(inspection: Inspection): Promise<ServiceError | null> {
+  return (await lacksReadDlp(inspection)) ? await permissionRefusal(inspection.listing('DLP.All')) : null;
 }
 
 function missingRead(claims: Awaited<ReturnType<Inspection['claims']>>, code: string | null): Finding | null {
@@ -106,8 +119,9 @@ async function permissionRefusal(asked: Promise<unknown>): Promise<ServiceError 
 /** For a certificate that Entra does not take: which one we have. */
 export function certificateWords(inspection: Inspection): string {
   try {
-    const { file, thumbprint, validTo } = inspection.credential();
-    return file === null || thumbprint === null || validTo === null ? '' : `The file is ${file}, its SHA-1 thumbprint ${thumbprint}, good until ${dayWords(validTo)}.`;
+    const { file, keyFile, thumbprint, validTo } = inspection.credential();
+    if (file === null || thumbprint === null || validTo === null) return '';
+    return `The file is ${file}, its SHA-1 thumbprint ${thumbprint}, good until ${dayWords(validTo)}; its key is ${keyFile}.`;
   } catch {
     return '';
   }

@@ -3,7 +3,7 @@ import { ServiceError } from '../errors.js';
 import type { ContentType } from '../model.js';
 import { ageWords } from './age.js';
 import { found } from './causes.js';
-import { otherCloud } from './check-connection.js';
+import { dlpRefusal, otherCloud } from './check-connection.js';
 import { fine, findingOf, type Finding } from './finding.js';
 import type { Inspection } from './inspection.js';
 import { subscriptionOf, type SubscriptionState } from './subscription-state.js';
@@ -22,7 +22,10 @@ export async function checkTenant(inspection: Inspection): Promise<Finding[]> {
 
 export async function checkSubscriptions(inspection: Inspection): Promise<Finding[]> {
   await inspection.subscriptions();
-  const states = await Promise.all(inspection.contentTypes().map(async (type) => ({ type, ...(await subscriptionOf(inspection, type)) })));
+  const isDlpRefused = (await dlpRefusal(inspection)) !== null;
+  const all = await Promise.all(inspection.contentTypes().map(async (type) => ({ type, ...(await subscriptionOf(inspection, type)) })));
+  // Permissions has said what stands in the way; a start would be refused too.
+  const states = all.filter(({ type, state }) => !(isDlpRefused && type === 'DLP.All' && state !== 'enabled'));
   const those = (wanted: SubscriptionState['state']) => states.filter(({ state }) => state === wanted).map(({ type }) => type);
   const [enabled, missing, disabled] = [those('enabled'), those('missing'), those('disabled')];
   const cooling = states.flatMap(({ type, state, minutes }) => (state === 'cooling' ? [{ type, minutes }] : []));
@@ -30,6 +33,7 @@ export async function checkSubscriptions(inspection: Inspection): Promise<Findin
     ...(enabled.length > 0 ? [`${listed(enabled)} enabled.`] : []),
     ...(missing.length > 0 ? [`${listed(missing)} not started yet: the first \`o365 collect\` starts ${missing.length === 1 ? 'it' : 'them'}.`] : []),
   ];
+  if (states.length < all.length) words.push('DLP.All cannot be started without its permission.');
   return [
     ...(disabled.length > 0 ? [found('subscriptionDisabled', { types: disabled.join(', '), is: disabled.length === 1 ? 'is' : 'are' })] : []),
     ...cooling.map(({ type, minutes }) => found('coolingDown', { types: type, minutes })),
@@ -49,7 +53,8 @@ export async function checkContent(inspection: Inspection): Promise<Finding[]> {
     const finding = findingOf(sufferers[0]!.refusal);
     // Permissions has said it, with its remedy.
     if (finding.code === 'AF10001' && names.every((type) => type === 'DLP.All')) continue;
-    findings.push({ ...finding, message: names.length === types.length ? message : `${names.join(', ')}: ${message}` });
+    const isAll = names.length === types.length;
+    findings.push({ ...finding, message: isAll ? message : `${names.join(', ')}: ${message}`, ...(isAll ? {} : { only: names }) });
   }
   const good = refusals.filter(({ refusal }) => refusal === null).map(({ type }) => type);
   const words = await contentWords(inspection, running, good);

@@ -1,5 +1,6 @@
 /** What a check found out: one sentence, one remedy, one code. A row of `verify` may hold several. */
 import { Exit, UserError, type ExitCode } from '../errors.js';
+import type { ContentType } from '../model.js';
 
 export type Status = 'ok' | 'warning' | 'failed' | 'skipped';
 
@@ -22,6 +23,8 @@ export type Finding = {
   exitCode: ExitCode;
   /** What it makes pointless; unless said, whatever needs its check. */
   breaks?: readonly Need[];
+  /** The content types that it stops, where the others go on. */
+  only?: readonly ContentType[];
 };
 
 export type Row = { id: CheckId; title: string; status: Status; findings: readonly Finding[] };
@@ -47,4 +50,11 @@ const WORST: readonly Status[] = ['failed', 'warning', 'ok', 'skipped'];
 
 export function worstOf(findings: readonly Finding[]): Status {
   return WORST.find((status) => findings.some((finding) => finding.status === status)) ?? 'ok';
+}
+
+/** The content types that cannot be collected, where all that has failed stops only these; null where it stops more. */
+export function stoppedTypes(rows: readonly Row[]): ContentType[] | null {
+  const failures = rows.flatMap(({ findings }) => findings.filter(({ status }) => status === 'failed'));
+  const types = failures.flatMap(({ only }) => only ?? []);
+  return failures.every(({ only }) => only !== undefined) ? [...new Set(types)] : null;
 }

@@ -9,6 +9,8 @@ export type CredentialFacts = {
   words: string;
   /** Its file, where it has one. */
   file: string | null;
+  /** Of a certificate, the key that goes with it. */
+  keyFile: string | null;
   /** Of a certificate, SHA-1, as Entra shows it. */
   thumbprint: string | null;
   validFrom: Date | null;

@@ -35,17 +35,26 @@ export async function probeApi(asked: Asked): Promise<Probe> {
   return await probe(asked, 'api', `${endpoint.apiUrl}/api/v1.0/${tenantId}/activity/feed/subscriptions/list?PublisherIdentifier=${publisherId}`);
 }
 
-async function probe({ clock, send }: Asked, role: Probe['role'], url: string): Promise<Probe> {
+async function probe({ clock, send, settings }: Asked, role: Probe['role'], url: string): Promise<Probe> {
   const host = hostOf(url);
   const [before, since] = [clock.now().getTime(), clock.elapsed()];
   const answer = await sendTwice(send, url);
   const milliseconds = Math.round(clock.elapsed() - since);
-  if (answer instanceof NetworkError) return { role, host, milliseconds, skewMs: null, trouble: findingOf(answer, [role]), document: null };
+  if (answer instanceof NetworkError) return { role, host, milliseconds, skewMs: null, trouble: withAddress(findingOf(answer, [role]), answer, role, settings), document: null };
   const document = parseObject(answer);
   const trouble = role === 'login' ? loginTrouble(answer, document, host) : strangerTrouble(answer, host, role);
   // What something in between says of the time is not to be trusted.
   const skewMs = trouble === null ? skewIn(answer, (before + clock.now().getTime()) / 2) : null;
   return { role, host, milliseconds, skewMs, trouble, document };
+}
+
+/** Where somebody has typed the name, it may be the name that is wrong, and not the network. */
+function withAddress(finding: Finding, { failure }: NetworkError, role: Probe['role'], { endpoint }: Settings): Finding {
+  if (failure !== 'no-such-host' || endpoint.cloud !== 'custom') return finding;
+  const [url, what] = role === 'login' ? [endpoint.loginUrl, 'sign-in'] : [endpoint.apiUrl, 'API'];
+  const [api, login] = role === 'login' ? [endpoint.apiUrl, '<url>'] : ['<url>', endpoint.loginUrl];
+  const mistyped = `if it is mistyped, \`o365 configure --endpoint ${api} --login-url ${login}\``;
+  return { ...finding, remedy: `${new URL(url).hostname} is the ${what} address in the settings: ${mistyped}; if it is right, ${finding.remedy ?? 'check DNS'}` };
 }
 
 /** A connection that breaks off once is no news. */

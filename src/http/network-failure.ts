@@ -21,7 +21,11 @@ export const NETWORK_CAUSES = {
   refused: { failure: 'refused', sentence: 'no connection to {host} ({code})', hint: 'allow TCP from this machine to {host} in the firewall' },
   issuer: {
     failure: 'tls-issuer', sentence: 'the certificate of {host} comes from an issuer that this machine does not know ({code})',
-    hint: 'if your network inspects TLS, give its CA with --ca-file',
+    hint: 'if your network inspects TLS, get its CA as a PEM file and run `o365 configure --ca-file <pem>`',
+  },
+  otherIssuer: {
+    failure: 'tls-issuer', sentence: 'the certificate of {host} was not signed by the CA in the CA file in use, {caFile}, nor by a public one ({code})',
+    hint: 'put the right CA (PEM) into that file, or run `o365 configure --ca-file <file>`',
   },
   otherName: {
     failure: 'tls-name', sentence: 'the certificate shown for {host} belongs to another name',
@@ -58,6 +62,8 @@ const BY_CODE: Readonly<Record<string, CauseName>> = {
   UNABLE_TO_GET_ISSUER_CERT: 'issuer',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'issuer',
   CERT_UNTRUSTED: 'issuer',
+  // measured 2026-11-22: a CA of the same name with another key, without key identifiers.
+  CERT_SIGNATURE_FAILURE: 'issuer',
   ERR_TLS_CERT_ALTNAME_INVALID: 'otherName',
   CERT_HAS_EXPIRED: 'tlsTime',
   CERT_NOT_YET_VALID: 'tlsTime',
@@ -78,15 +84,20 @@ export class ProxyLogin extends Error {
   readonly code = '407';
 }
 
-/** @param host host and port, the only part of the request that may be shown. */
-export function networkFailure(error: unknown, host: string): NetworkError {
+/**
+ * @param host host and port, the only part of the request that may be shown.
+ * @param caFile the private CA that the connection was given, if any.
+ */
+export function networkFailure(error: unknown, host: string, caFile: string | null = null): NetworkError {
   if (error instanceof NetworkError) return error;
   const thrown = deepest(error);
   const code = thrown?.code ?? 'unknown';
   const proxy = otherPlace(thrown, host);
-  const { failure, sentence, hint }: Row = NETWORK_CAUSES[causeOf(error, code, proxy)];
+  const cause = causeOf(error, code, proxy);
+  const { failure, sentence, hint }: Row = NETWORK_CAUSES[cause === 'issuer' && caFile !== null ? 'otherIssuer' : cause];
   const name = host.replace(/:\d+$/, '');
-  const fill = (text: string) => text.replaceAll('{host}', host).replaceAll('{name}', name).replaceAll('{code}', code).replaceAll('{proxy}', proxy ?? '');
+  const words: Readonly<Record<string, string | null>> = { host, name, code, proxy, caFile };
+  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (_whole, word: string) => words[word] ?? '');
   return new NetworkError(failure, fill(sentence), { code, hint: fill(hint) });
 }
 

@@ -39,7 +39,7 @@ export function makeSend(options: SendOptions): Send {
     maxBodyLength: Infinity,
     headers: { 'User-Agent': options.userAgent, 'Accept-Encoding': 'gzip, deflate', Accept: 'application/json' },
   });
-  return (request) => exchange(http, request, options.stallMs);
+  return (request) => exchange(http, request, options);
 }
 
 /**
@@ -56,7 +56,7 @@ function certificateAuthorities(caFile: string | null): { secureContext?: Secure
   }
 }
 
-async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: number): Promise<HttpResponse> {
+async function exchange(http: AxiosInstance, request: HttpRequest, { stallMs, caFile }: SendOptions): Promise<HttpResponse> {
   const host = hostAndPort(request.url);
   const giveUp = new AbortController();
   const follow = () => giveUp.abort();
@@ -86,7 +86,7 @@ async function exchange(http: AxiosInstance, request: HttpRequest, stallMs: numb
     return makeResponse(response.status, response.headers, encoded, host);
   } catch (error) {
     if (stalled) throw stalledFailure(host, stallMs);
-    throw isOurs(error) ? error : networkFailure(error, host);
+    throw isOurs(error) ? error : networkFailure(error, host, caFile);
   } finally {
     watchdog.stop();
     request.signal?.removeEventListener('abort', follow);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runChecks } from '../../src/health/run-checks.js';
 import type { HealthWorld, StoreLook } from '../../src/health/health-world.js';
 import type { CheckId } from '../../src/health/finding.js';
+import { NetworkError } from '../../src/errors.js';
 import { endpointOf } from '../../src/config/clouds.js';
 import type { CloudName, Settings } from '../../src/model.js';
 import type { HttpResponse } from '../../src/world.js';
@@ -37,7 +38,7 @@ function world(parts: Partial<HealthWorld> & { settings?: () => Settings; docume
     profile: 'default',
     clock: { now: () => NOW, elapsed: () => 0 },
     settings: () => SETTINGS,
-    credential: () => ({ words: 'A secret', file: null, thumbprint: null, validFrom: null, validTo: null, looksLikeSecretId: false, openToOthers: false }),
+    credential: () => ({ words: 'A secret', file: null, keyFile: null, thumbprint: null, validFrom: null, validTo: null, looksLikeSecretId: false, openToOthers: false }),
     connect: () => ({
       async send({ url }) {
         asked.push(url);
@@ -97,7 +98,7 @@ describe('the clock', () => {
 });
 
 describe('a certificate', () => {
-  const facts = { words: 'Certificate x.cer', file: 'x.cer', thumbprint: 'ABCD', validFrom: new Date('2024-11-01'), validTo: new Date('2026-11-01'), looksLikeSecretId: false, openToOthers: false };
+  const facts = { words: 'Certificate x.cer', file: 'x.cer', keyFile: 'x.key', thumbprint: 'ABCD', validFrom: new Date('2024-11-01'), validTo: new Date('2026-11-01'), looksLikeSecretId: false, openToOthers: false };
 
   test('that only a wrong clock makes look expired is not called so', async () => {
     const headers = { date: new Date('2026-06-01T12:00:00Z').toUTCString() };
@@ -108,6 +109,37 @@ describe('a certificate', () => {
   test.each([[30, 'ok'], [29, 'warning'], [0, 'warning'], [-1, 'failed']])('%d days before its end is %s', async (days, status) => {
     const validTo = new Date(NOW.getTime() + days * 86_400_000 + 60_000);
     expect((await rowOf('credential', world({ credential: () => ({ ...facts, validTo }) }))).status).toBe(status);
+  });
+});
+
+describe('a name that cannot be looked up', () => {
+  const mistyped = (loginUrl: string, cloud: CloudName): HealthWorld => {
+    const plain = world({ settings: () => ({ ...SETTINGS, endpoint: { cloud, apiUrl: 'https://api.example', loginUrl } }) });
+    return {
+      ...plain,
+      connect: (settings, skewMs) => ({
+        ...plain.connect(settings, skewMs),
+        async send({ url }) {
+          if (url.startsWith(loginUrl)) throw new NetworkError('no-such-host', 'the name could not be looked up', { hint: 'check DNS' });
+          return answer(401, '');
+        },
+      }),
+    };
+  };
+
+  test('and that somebody has typed is said to be the sign-in address, with the command that corrects it, before DNS', async () => {
+    const row = await rowOf('network', mistyped('https://logn.example', 'custom'));
+    expect(row.text).toContain(
+      'logn.example is the sign-in address in the settings: if it is mistyped, `o365 configure --endpoint https://api.example --login-url <url>`; if it is right, check DNS',
+    );
+  });
+
+  test('and that belongs to a cloud is a matter of DNS alone', async () => {
+    expect((await rowOf('network', mistyped('https://logn.example', 'enterprise'))).text).not.toContain('mistyped');
+  });
+
+  test('is shown among the settings', async () => {
+    expect((await rowOf('settings', mistyped('https://logn.example', 'custom'))).text).toContain('https://api.example, sign-in at https://logn.example, tenant');
   });
 });
 

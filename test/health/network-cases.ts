@@ -46,6 +46,15 @@ export const NETWORK_CASES: readonly Case[] = [
   { name: 'network refused', play: (stage) => moveTo(stage, 'https://127.0.0.1:1'), code: 'ECONNREFUSED' },
   { name: 'network issuer', play: (stage) => stage.configure({ caFile: null }), code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
   {
+    name: 'network otherIssuer',
+    async play(stage) {
+      const other = await startSandbox({ ratePerHour: 0 });
+      toClose.push(() => other.close());
+      stage.configure({ caFile: other.caFile });
+    },
+    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  },
+  {
     name: 'network otherName',
     async play(stage) {
       const other = await startSandbox({ ratePerHour: 0, scenario: 'wrong-host-name' });
