@@ -48,6 +48,7 @@ export function partsOf(options: ConfigureOptions, world: WizardWorld, places: P
     secretFile: places.secretFile,
     defaults: wizardDefaults(options, { env, cwd, places, present }),
     isConfigured: present !== null,
+    registerAtOnce: options.register === true,
     typedSecret: null,
     hasSecretInEnvironment: Boolean(env['O365_CLIENT_SECRET']),
     ownCertificate: { kind: 'certificate', certificateFile, privateKeyFile },

@@ -63,6 +63,8 @@ export type WizardParts = {
   defaults: Partial<Settings>;
   /** The profile is configured already. */
   isConfigured: boolean;
+  /** "Register it for me" is chosen already. */
+  registerAtOnce: boolean;
   /** Typed in this run, and not yet written. */
   typedSecret: string | null;
   /** O365_CLIENT_SECRET is set. */

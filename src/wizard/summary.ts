@@ -13,7 +13,7 @@ export function summaryOf(settings: Settings, configFile: string): string[] {
     row('content types', settings.contentTypes[0] ?? ''),
     ...settings.contentTypes.slice(1).map((type) => row('', type)),
     ...(settings.publisherId === settings.tenantId ? [] : [row('publisher', settings.publisherId)]),
-    ...(settings.noDataAlert === 'none' ? [] : [row('no-data alert', settings.noDataAlert)]),
+    row('no-data alert', settings.noDataAlert),
     row('settings', configFile),
   ];
 }

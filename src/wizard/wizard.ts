@@ -3,6 +3,7 @@
  * needed, the certificate to upload; whoever called saves the whole at the end.
  */
 import { Exit, UserError } from '../errors.js';
+import { NO_DATA_ALERTS } from '../model.js';
 import type { Settings } from '../model.js';
 import type { Place, WizardParts } from './ask.js';
 import { byHand } from './by-hand.js';
@@ -36,7 +37,7 @@ export async function runWizard(parts: WizardParts): Promise<WizardResult> {
     });
     if (next === 'save') return result;
     if (next === 'leave') throw new UserError(Exit.interrupted, 'The settings are as they were; nothing was saved.');
-    current = { ...parts, defaults: result.settings, typedSecret: result.typedSecret, isConfigured: true };
+    current = { ...parts, defaults: result.settings, typedSecret: result.typedSecret, isConfigured: true, registerAtOnce: false };
   }
 }
 
@@ -68,20 +69,28 @@ async function askAll(parts: WizardParts): Promise<WizardResult> {
     })),
     chosen: parts.defaults.contentTypes ?? parts.contentTypes.filter((type) => type !== 'DLP.All'),
   });
-  for (let suggested: Way = parts.isConfigured ? 'registered' : 'register'; ; suggested = 'by-hand') {
+  const noDataAlert = await parts.ask.choose({
+    message: 'No-data alert, after how long without a new event?',
+    choices: NO_DATA_ALERTS.map((alert) => ({ value: alert, name: alert })),
+    default: parts.defaults.noDataAlert ?? 'none',
+  });
+  for (let way: Way = parts.registerAtOnce ? 'register' : await askWay(parts.isConfigured ? 'registered' : 'register', parts); ; ) {
     // oxlint-disable-next-line no-await-in-loop -- another way when one has failed
-    const result = await askTheRest(place, contentTypes, suggested, parts);
+    const result = await askTheRest(place, { contentTypes, noDataAlert }, way, parts);
     if (result !== null) return result;
+    // oxlint-disable-next-line no-await-in-loop
+    way = await askWay('by-hand', parts);
   }
 }
 
+type Wanted = Pick<Settings, 'contentTypes' | 'noDataAlert'>;
+
 /** Null when the registration was refused: then another way is offered. */
-async function askTheRest(place: Place, contentTypes: Settings['contentTypes'], suggested: Way, parts: WizardParts): Promise<WizardResult | null> {
-  const way = await askWay(suggested, parts);
+async function askTheRest(place: Place, { contentTypes, noDataAlert }: Wanted, way: Way, parts: WizardParts): Promise<WizardResult | null> {
   const chosen = way === 'register' ? { credential: parts.ownCertificate, typedSecret: null } : await askCredential(parts);
   const ids = way === 'register' ? await tryToRegister(place, contentTypes, parts) : await byHand(way, place, contentTypes, chosen.credential, parts);
   if (ids === null) return null;
-  const { publisherId, tenantId, recheck, noDataAlert } = parts.defaults;
+  const { publisherId, tenantId, recheck, keepDays } = parts.defaults;
   return {
     typedSecret: chosen.typedSecret,
     settings: {
@@ -93,7 +102,8 @@ async function askTheRest(place: Place, contentTypes: Settings['contentTypes'], 
       publisherId: publisherId === undefined || publisherId === tenantId ? ids.tenantId : publisherId,
       caFile: place.caFile,
       recheck: recheck ?? 'daily',
-      noDataAlert: noDataAlert ?? 'none',
+      noDataAlert,
+      ...(keepDays === undefined ? {} : { keepDays }),
     },
   };
 }

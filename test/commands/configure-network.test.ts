@@ -1,20 +1,24 @@
 /** The real program as a child process, with the network of the real world around it: a proxy, a private CA, a managed identity. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { SignJWT } from 'jose';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { goodToken } from '../sandbox/raw-client.js';
 import { startProxy, type Proxy } from '../wizard/proxy.js';
-import { modesIn, whereIs } from '../wizard/wizard-home.js';
+import { modesIn, refuseLeaks, whereIs } from '../wizard/wizard-home.js';
 
 const LOGIN = { user: 'proxy user', password: 'p@ss:w/rd-of-the-proxy' };
 let sandbox: Sandbox;
 let proxy: Proxy;
 let home: string;
+/** All that the program printed in this test. */
+const shown: string[] = [];
 
 beforeAll(async () => {
   sandbox = await startSandbox({ ratePerHour: 0, history: 0, enabled: ['Audit.Exchange'], behaviour: { deviceCodeIntervalSeconds: 1, deviceCodePolls: 0 } });
@@ -28,7 +32,10 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'o365-network-'));
   proxy.connects.splice(0);
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => {
+  refuseLeaks(home, shown.splice(0), [LOGIN.password, encodeURIComponent(LOGIN.password), sandbox.clientSecret]);
+  rmSync(home, { recursive: true, force: true });
+});
 
 type Ended = { code: number | null; out: string; words: string };
 
@@ -42,6 +49,7 @@ async function o365(words: readonly string[], env: Record<string, string> = {}, 
   child.stdout.on('data', (part: Buffer) => (out += part.toString()));
   child.stderr.on('data', (part: Buffer) => (said += part.toString()));
   await once(child, 'close');
+  shown.push(out, said);
   return { code: child.exitCode, out, words: said };
 }
 
@@ -59,9 +67,6 @@ test('registration and collecting go through a proxy with a log-in, and its pass
   const collected = await o365(collect, env);
   expect([collected.code, outcomeOf(collected)]).toEqual([0, 'complete']);
   expect(new Set(proxy.connects)).toEqual(new Set([new URL(sandbox.apiUrl).host]));
-  for (const secret of [LOGIN.password, encodeURIComponent(LOGIN.password), /eyJ[\w-]{10,}\./]) {
-    expect(whereIs(secret, home, [configured.out, configured.words, collected.out, collected.words])).toEqual([]);
-  }
 });
 
 test('a proxy that wants a log-in is said as such (407)', async () => {
@@ -91,9 +96,35 @@ test('a typed or named secret, a certificate: each credential collects', async (
   sandbox.registerCertificate(readFileSync(join(home, 'keys/default.cer'), 'utf8'));
   expect(outcomeOf(await o365(collect))).toBe('complete');
   expect((await o365(['configure', ...ids(), '--client-secret-file', sandbox.clientSecretFile])).code).toBe(0);
-  const bySecret = await o365(collect);
-  expect(outcomeOf(bySecret)).toBe('complete');
-  expect(whereIs(sandbox.clientSecret, home, [bySecret.out, bySecret.words])).toEqual([]);
+  expect(outcomeOf(await o365(collect))).toBe('complete');
+});
+
+test('a federated token collects, and its file is read anew at each run', async () => {
+  const [iss, sub] = ['https://token.ci.example', 'repo:contoso/collector'];
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  sandbox.trustIssuer({ issuer: iss, subject: sub, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() });
+  const folder = mkdtempSync(join(tmpdir(), 'o365-federated-'));
+  const file = join(folder, 'token');
+  const rotate = async (subject: string): Promise<void> => {
+    const token = new SignJWT({ iss, sub: subject, aud: 'api://AzureADTokenExchange', jti: randomUUID() }).setProtectedHeader({ alg: 'ES256', kid: '1' });
+    writeFileSync(file, await token.setIssuedAt().setExpirationTime('10m').sign(privateKey), { mode: 0o600 });
+  };
+  const collectNext = async (id: string): Promise<Ended> => {
+    sandbox.addBlob('Audit.Exchange', { t: new Date(sandbox.clock.now().getTime() - 1000), records: [{ Id: id, CreationTime: '2026-11-20T12:00:00', Operation: 'Set-Mailbox' }] });
+    return await o365(collect);
+  };
+  await rotate(sub);
+  expect((await o365(['configure', ...ids(), ...endpoint(), ...withCa(), '--federated-token-file', file, '--content-types', 'Audit.Exchange'])).code).toBe(0);
+  const first = await collectNext('by-the-first-token');
+  expect([first.code, outcomeOf(first)]).toEqual([0, 'complete']);
+  expect(whereIs('by-the-first-token', join(home, 'data'), [])).not.toEqual([]);
+  await rotate('repo:elsewhere');
+  const refused = await collectNext('by-no-token');
+  expect([refused.code, refused.out]).toEqual([77, expect.stringContaining('700213')]);
+  await rotate(sub);
+  expect((await collectNext('by-the-next-token')).code).toBe(0);
+  for (const id of ['by-no-token', 'by-the-next-token']) expect(whereIs(id, join(home, 'data'), [])).not.toEqual([]);
+  rmSync(folder, { recursive: true });
 });
 
 test('a managed identity is asked at IDENTITY_ENDPOINT, here a stand-in that hands out the sandbox\'s own token', async () => {

@@ -8,22 +8,25 @@ import { configureWizard } from '../../src/commands/configure-wizard.js';
 import { Exit } from '../../src/errors.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { CTRL_C, ENTER, type Scripted } from '../wizard/scripted-ask.js';
-import { modesIn, removeHome, whereIs, wizardHome, type WizardHome } from '../wizard/wizard-home.js';
+import { modesIn, refuseLeaks, removeHome, whereIs, wizardHome, type WizardHome } from '../wizard/wizard-home.js';
 
 let sandbox: Sandbox;
-const homes: string[] = [];
+const homes: WizardHome[] = [];
 
 beforeEach(async () => {
   sandbox = await startSandbox({ ratePerHour: 0, history: 0, startTime: new Date('2026-11-20T12:00:00Z'), frozen: true });
 });
 afterEach(async () => {
-  for (const home of homes.splice(0)) removeHome(home);
+  for (const { home, said, out } of homes.splice(0)) {
+    refuseLeaks(home, [...said, ...out]);
+    removeHome(home);
+  }
   await sandbox.close();
 });
 
 function at(script: readonly Scripted[], given: Parameters<typeof wizardHome>[2] = {}): WizardHome {
   const made = wizardHome(sandbox, script, given);
-  homes.push(made.home);
+  homes.push(made);
   return made;
 }
 
@@ -33,6 +36,7 @@ const tillSignIn = (): Scripted[] => [
   ['URL of the log-in host', ENTER],
   ['File of the private CA', sandbox.caFile],
   ['What shall be collected', ENTER],
+  ['No-data alert', ENTER],
   ['The app in Microsoft Entra', 'Register it for me'],
   ['URL of Microsoft Graph', ENTER],
   ['Name of the app', ENTER],
@@ -57,6 +61,29 @@ test('one sign-in makes app, service principal and consent, and Entra then gives
   expect(said.join('\n')).toContain(`Signed in as admin@${sandbox.domain}`);
   expect(modesIn(home)).toMatchObject({ 'keys/default.key': '600', 'config/config.json': '600' });
   expect(sandbox.requests.filter(({ status }) => status >= 500)).toEqual([]);
+});
+
+test('on a terminal, --register has chosen the way; a refusal asks for another one', async () => {
+  const isWay = ([question]: Scripted): boolean => question.startsWith('The app in Microsoft Entra');
+  const { world, ask, home } = at(whole().filter((stop) => !isWay(stop)));
+  expect(await configureEntry({ register: true }, { ...world, isTerminal: true, wizard: async () => Promise.resolve(world) })).toBe(Exit.ok);
+  expect(ask.left()).toEqual([]);
+  expect(settingsIn(home).applicationId).toBe(ours()[0]?.appId);
+  sandbox.behaviour.deviceSignIn = 'declined';
+  const second = at([...tillSignIn().filter((stop) => !isWay(stop)), ['The app in Microsoft Entra', CTRL_C]]);
+  await expect(configureWizard({ register: true }, second.world)).rejects.toMatchObject({ exitCode: Exit.interrupted });
+  expect(second.ask.asked.at(-1)?.suggested).toBe('I register it by hand');
+});
+
+test('Ctrl-C at each question of the registration ends 130 and leaves no settings', async () => {
+  const script = whole();
+  for (let index = 0; index < script.length; index += 1) {
+    const { world, home, ask } = at([...script.slice(0, index), [script[index]![0], CTRL_C]]);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await expect(configureWizard({}, world)).rejects.toMatchObject({ exitCode: Exit.interrupted });
+    expect(ask.left()).toEqual([]);
+    expect(Object.keys(modesIn(home)).filter((file) => file.startsWith('config'))).toEqual([]);
+  }
 });
 
 test('with DLP.All the app gets both permissions', async () => {

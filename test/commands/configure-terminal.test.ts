@@ -102,7 +102,7 @@ whereTmuxRuns('on a real terminal', () => {
 
   test('Ctrl-C at each question of a first run leaves no settings at all', async () => {
     for (const stops of [byHand(sandbox, home), registered(sandbox)]) {
-      for (let index = stops.length - 1; index > 5; index -= 2) {
+      for (let index = stops.length - 1; index > 6; index -= 2) {
         const screen = start();
         // oxlint-disable-next-line no-await-in-loop -- a terminal at a time
         await walk(screen, [...stops.slice(0, index), { question: stops[index]!.question, answer: (at) => at.keys('C-c') }]);
@@ -114,6 +114,14 @@ whereTmuxRuns('on a real terminal', () => {
       }
     }
   }, 120_000);
+
+  test('--register opens the walk-through with the registration chosen', async () => {
+    const screen = start({}, '--register');
+    await walk(screen, registered(sandbox).filter(({ question }) => !question.includes('The app in Microsoft Entra')));
+    await declineTheRest(screen);
+    expect(await ended(screen)).toBe(0);
+    expect(screen.all()).not.toContain('The app in Microsoft Entra');
+  });
 
   test('Ctrl-D and a terminal that goes away end it too', async () => {
     const screen = start();
@@ -153,7 +161,8 @@ whereTmuxRuns('on a real terminal', () => {
       ['URL of the Management Activity API:', ''],
       ['URL of the log-in host:', ''],
       ['Numbers, parted by commas', '1,2'],
-      ['Number [1]:', '3'],
+      ['9. 72h', ''],
+      ['3. It is registered already', '3'],
       ['6. The managed identity', '3'],
       ['Client secret', sandbox.clientSecret],
       ['Tenant ID, or a domain:', 'wrong'],

@@ -5,10 +5,10 @@ import { configureWizard } from '../../src/commands/configure-wizard.js';
 import { Exit } from '../../src/errors.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { CTRL_C, ENTER, type Scripted } from '../wizard/scripted-ask.js';
-import { modesIn, removeHome, whereIs, wizardHome, type WizardHome } from '../wizard/wizard-home.js';
+import { modesIn, refuseLeaks, removeHome, whereIs, wizardHome, type WizardHome } from '../wizard/wizard-home.js';
 
 let sandbox: Sandbox;
-const homes: string[] = [];
+const homes: WizardHome[] = [];
 
 beforeAll(async () => {
   sandbox = await startSandbox({ ratePerHour: 0, history: 0, startTime: new Date('2026-11-20T12:00:00Z'), frozen: true });
@@ -16,12 +16,15 @@ beforeAll(async () => {
 afterAll(async () => sandbox.close());
 afterEach(() => {
   sandbox.faults.clear();
-  for (const home of homes.splice(0)) removeHome(home);
+  for (const { home, said, out } of homes.splice(0)) {
+    refuseLeaks(home, [...said, ...out], [sandbox.clientSecret]);
+    removeHome(home);
+  }
 });
 
 function at(script: readonly Scripted[], given: Parameters<typeof wizardHome>[2] = {}): WizardHome {
   const made = wizardHome(sandbox, script, given);
-  homes.push(made.home);
+  homes.push(made);
   return made;
 }
 
@@ -35,6 +38,7 @@ const place = (): Scripted[] => [
 const byHand = (): Scripted[] => [
   ...place(),
   ['What shall be collected', ENTER],
+  ['No-data alert', ENTER],
   ['The app in Microsoft Entra', 'I register it by hand'],
   ['How shall this machine prove', ENTER],
   ['When that is done', 'Go on'],
@@ -75,6 +79,7 @@ test('a second run suggests what is stored, and Enter all the way changes nothin
     ['URL of the Management Activity API', ENTER],
     ['URL of the log-in host', ENTER],
     ['What shall be collected', ENTER],
+    ['No-data alert', ENTER],
     ['The app in Microsoft Entra', ENTER],
     ['How shall this machine prove', ENTER],
     ['Tenant ID', ENTER],
@@ -89,6 +94,7 @@ test('a second run suggests what is stored, and Enter all the way changes nothin
     sandbox.apiUrl,
     sandbox.loginUrl,
     expect.arrayContaining(['Audit.General']),
+    'none',
     'It is registered already',
     'A certificate, made here (recommended)',
     sandbox.tenantId,
@@ -110,16 +116,70 @@ test('Ctrl-C at each question ends 130 and leaves the old settings as they were'
   }
 });
 
+const registeredBy = (...proof: Scripted[]): Scripted[] => [
+  ...byHand().slice(0, 6),
+  ['The app in Microsoft Entra', 'It is registered already'],
+  ...proof,
+  ['Tenant ID', sandbox.domain],
+  ['Use this ID?', ENTER],
+  ['Application ID', sandbox.applicationId],
+  ['Save these settings?', 'Save'],
+];
+
+test('Ctrl-C at each question of a first run, whatever the credential, ends 130 and leaves no settings and no secret', async () => {
+  const other = at(byHand());
+  await configureWizard({}, other.world);
+  const [certificate, key] = [join(other.home, 'keys/default.cer'), join(other.home, 'keys/default.key')];
+  const proofs = (): Scripted[][] => [
+    [['How shall this machine prove', 'A client secret, typed in now'], ['Client secret', sandbox.clientSecret]],
+    [['How shall this machine prove', 'A client secret in a file'], ['File of the client secret', sandbox.clientSecretFile]],
+    [['How shall this machine prove', 'A certificate of my own'], ['File of the certificate', certificate], ['File of its private key', key]],
+    [['How shall this machine prove', 'A federated token'], ['File of the federated token', sandbox.clientSecretFile]],
+    [['How shall this machine prove', 'The managed identity'], ['Client ID of a user-assigned identity', '']],
+  ];
+  const unreachable: Scripted[] = [['Which cloud', 'a URL of my own'], ['URL of the Management Activity API', 'https://localhost:9'], ['URL of the log-in host', ENTER], ['What now?', 'Go on']];
+  for (const script of [byHand(), unreachable, ...proofs().map((proof) => registeredBy(...proof))]) {
+    for (let index = 0; index < script.length; index += 1) {
+      const { world, home, ask } = at([...script.slice(0, index), [script[index]![0], CTRL_C]]);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await expect(configureWizard({}, world)).rejects.toMatchObject({ exitCode: Exit.interrupted });
+      expect(ask.left()).toEqual([]);
+      expect(Object.keys(modesIn(home)).filter((file) => !['keys/', 'keys/default.cer', 'keys/default.key'].includes(file))).toEqual([]);
+    }
+  }
+}, 60_000);
+
+test.each(['Verify the connection now?', 'Collect every 20 minutes'])('Ctrl-C at "%s" ends 130, and what was saved stays', async (question) => {
+  const script: Scripted[] = [['Verify the connection now?', ENTER], ['Collect every 20 minutes', ENTER]];
+  const until = script.slice(0, script.findIndex(([asked]) => asked === question));
+  const { world, home } = at([...byHand(), ...until, [question, CTRL_C]]);
+  const ok = async (): Promise<number> => Promise.resolve(Exit.ok);
+  await expect(configureWizard({}, { ...world, verify: ok, schedule: ok })).rejects.toMatchObject({ exitCode: Exit.interrupted });
+  expect(settingsIn(home).default.tenantId).toBe(sandbox.tenantId);
+});
+
+test('the no-data alert is asked for, shown and suggested the next time; days to keep are not lost by it', async () => {
+  const script = byHand().map(([question, answer]): Scripted => [question, question === 'No-data alert' ? '6h' : answer]);
+  const first = at(script);
+  await configureWizard({ keepDays: '90' }, first.world);
+  expect(first.said.join('\n')).toMatch(/no-data alert +6h/);
+  const again = byHand().filter(([question]) => !question.startsWith('File of the private CA'));
+  const second = at(again, { home: first.home });
+  await configureWizard({}, second.world);
+  expect(second.ask.asked.find(({ message }) => message.startsWith('No-data alert'))?.suggested).toBe('6h');
+  expect(settingsIn(first.home).default).toMatchObject({ noDataAlert: '6h', keepDays: 90 });
+});
+
 test('Ctrl-C before the certificate is shown leaves no file at all; after it, the certificate stays and is named', async () => {
-  const early = at([...byHand().slice(0, 6), ['How shall this machine prove', CTRL_C]]);
+  const early = at([...byHand().slice(0, 7), ['How shall this machine prove', CTRL_C]]);
   await expect(configureWizard({}, early.world)).rejects.toMatchObject({ exitCode: Exit.interrupted, hint: null });
   expect(modesIn(early.home)).toEqual({});
-  const late = at([...byHand().slice(0, 8), ['Tenant ID', CTRL_C]]);
+  const late = at([...byHand().slice(0, 9), ['Tenant ID', CTRL_C]]);
   await expect(configureWizard({}, late.world)).rejects.toMatchObject({ exitCode: Exit.interrupted, hint: expect.stringContaining('keys/default.cer') });
   expect(Object.keys(modesIn(late.home))).toEqual(['keys/', 'keys/default.cer', 'keys/default.key']);
 });
 
-const tillIds = (): Scripted[] => byHand().slice(0, 8);
+const tillIds = (): Scripted[] => byHand().slice(0, 9);
 
 test('a domain is looked up in the OpenID document, and its GUID offered', async () => {
   const { world, ask, home } = at([...tillIds(), ['Tenant ID', ` https://${sandbox.domain}/ `], ['Use this ID?', ENTER], ['Application ID', sandbox.applicationId], ['Save', ENTER]]);
@@ -155,6 +215,7 @@ test('a typed secret lies in its own file and nowhere else; a Secret ID is not t
   const { world, ask, home, said, out } = at([
     ...place(),
     ['What shall be collected', ENTER],
+    ['No-data alert', ENTER],
     ['The app in Microsoft Entra', 'It is registered already'],
     ['How shall this machine prove', 'A client secret, typed in now'],
     ['Client secret', '1b4e28ba-2fa1-11d2-883f-0016d3cca427'],
@@ -174,6 +235,7 @@ test('"Change an answer" asks again with the answers filled in, the typed secret
   const { world, ask, home } = at([
     ...place(),
     ['What shall be collected', ENTER],
+    ['No-data alert', ENTER],
     ['The app in Microsoft Entra', 'It is registered already'],
     ['How shall this machine prove', 'A client secret, typed in now'],
     ['Client secret', sandbox.clientSecret],
@@ -184,6 +246,7 @@ test('"Change an answer" asks again with the answers filled in, the typed secret
     ['URL of the Management Activity API', ENTER],
     ['URL of the log-in host', ENTER],
     ['What shall be collected', ['Audit.Exchange', 'DLP.All']],
+    ['No-data alert', ENTER],
     ['The app in Microsoft Entra', ENTER],
     ['How shall this machine prove', ENTER],
     ['Tenant ID', ENTER],
@@ -255,6 +318,7 @@ test('own PEM files are tried as they are named: a missing one, a PFX, a key of 
   const mine = at([
     ...place(),
     ['What shall be collected', ENTER],
+    ['No-data alert', ENTER],
     ['The app in Microsoft Entra', 'It is registered already'],
     ['How shall this machine prove', 'A certificate of my own'],
     ['File of the certificate', 'nothing.pem'],

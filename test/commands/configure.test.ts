@@ -11,6 +11,7 @@ import type { Places } from '../../src/config/places.js';
 import { readSettings } from '../../src/config/settings.js';
 import { Exit } from '../../src/errors.js';
 import { DEFAULT_CONTENT_TYPES } from '../../src/model.js';
+import { refuseLeaks } from '../wizard/wizard-home.js';
 
 const TENANT = 'cb75fe38-94ae-4c7b-b78d-0a5d94a0e6a2';
 const OTHER = 'aaaaaaaa-94ae-4c7b-b78d-0a5d94a0e6a2';
@@ -18,6 +19,7 @@ const APPLICATION = '2d2d3a2f-7b4b-4c58-9bd0-6f0fd01c2c0e';
 const NOW = new Date('2026-11-22T12:00:00Z');
 const BASE: ConfigureOptions = { yes: true, tenantId: TENANT, applicationId: APPLICATION };
 const SECRET = 'Sup3r~secret';
+const PROXY_PASSWORD = 'password-of-the-proxy';
 
 let own: KeyPair;
 let old: KeyPair;
@@ -40,7 +42,7 @@ beforeEach(() => {
   out = [];
   warnings = [];
   world = {
-    env: { O365_HOME: home },
+    env: { O365_HOME: home, HTTPS_PROXY: `http://me:${PROXY_PASSWORD}@proxy.example:3128` },
     cwd,
     homedir: cwd,
     isTerminal: false,
@@ -53,10 +55,7 @@ beforeEach(() => {
   writeFileSync(join(cwd, 'secret'), `${SECRET}\n`);
 });
 afterEach(() => {
-  const written = existsSync(home) ? everyFileIn(home) : [];
-  for (const text of [...out, ...warnings, ...written.filter((file) => !file.endsWith('.key')).map((file) => readFileSync(file, 'utf8'))]) {
-    if (text.includes(SECRET) || text.includes('PRIVATE KEY')) throw new Error('a secret got out');
-  }
+  refuseLeaks(home, [...out, ...warnings], [SECRET, PROXY_PASSWORD]);
   rmSync(cwd, { recursive: true, force: true });
 });
 

@@ -21,6 +21,7 @@ export function toTheSandbox(sandbox: Sandbox): Stop[] {
     { question: '? URL of the log-in host:', answer: enter },
     { question: '? File of the private CA (PEM):', answer: typed(sandbox.caFile) },
     { question: '? What shall be collected?', answer: enter },
+    { question: '? No-data alert, after how long', answer: enter },
   ];
 }
 
@@ -61,6 +62,7 @@ export function again(): Stop[] {
     '? URL of the Management Activity API:',
     '? URL of the log-in host:',
     '? What shall be collected?',
+    '? No-data alert, after how long',
     '? The app in Microsoft Entra:',
     '? How shall this machine prove',
     '? Tenant ID, or a domain:',

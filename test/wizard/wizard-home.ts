@@ -1,5 +1,5 @@
 /** A home of its own, a sandbox, and the walk-through between them, with answers from a script. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WizardWorld } from '../../src/commands/configure-parts.js';
@@ -65,6 +65,21 @@ export function whereIs(text: string | RegExp, folder: string, lines: readonly s
   const holds = (content: string): boolean => (typeof text === 'string' ? content.includes(text) : text.test(content));
   const found = files.filter((file) => holds(readFileSync(file, 'latin1'))).map((file) => file.slice(folder.length + 1));
   return [...found, ...(holds(lines.join('\n')) ? ['the output'] : [])];
+}
+
+/** A private key, and the head and first point of every JWT. */
+const SECRETS = [/PRIVATE KEY/, /eyJ[\w-]{10,}\./];
+
+/** Where a secret shows, in the output or in a file that is not a 0600 key or secret: none should. */
+export function leaksIn(folder: string, lines: readonly string[], more: readonly string[] = []): string[] {
+  const isKept = (file: string): boolean => /(^|\/)keys\/[^/]+\.(key|secret)$/.test(file) && (statSync(join(folder, file)).mode & 0o777) === 0o600;
+  return [...SECRETS, ...more].flatMap((secret) => whereIs(secret, folder, lines)).filter((file) => !isKept(file));
+}
+
+/** After each test: throws when a secret got out. */
+export function refuseLeaks(folder: string, lines: readonly string[], more: readonly string[] = []): void {
+  const leaks = existsSync(folder) ? leaksIn(folder, lines, more) : [];
+  if (leaks.length > 0) throw new Error(`a secret got out: ${leaks.join(', ')}`);
 }
 
 export function removeHome(home: string): void {
