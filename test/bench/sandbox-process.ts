@@ -43,17 +43,15 @@ export type SandboxProcess = Facts & {
   close(): Promise<void>;
 };
 
-const ENDED = Symbol('ended');
-
 /** Resolves when it serves. Throws when the child dies instead. */
 export async function startSandboxProcess(start: Partial<Start>): Promise<SandboxProcess> {
   const child = fork(fileURLToPath(new URL('./sandbox-child.js', import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const ended = once(child, 'exit').then(() => ENDED);
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => new Error(`the sandbox process ended (${String(signal ?? code)})`));
   const ask = async (message: Command | Start): Promise<any> => {
     const answered = new Promise<unknown>((resolve) => child.once('message', resolve));
     child.send(message);
     const answer = await Promise.race([answered, ended]);
-    if (answer === ENDED) throw new Error('the sandbox process ended');
+    if (answer instanceof Error) throw answer;
     return answer;
   };
   const facts: Facts = await ask({ options: {}, startTime: null, backlog: { kind: 'nothing' }, ...start });
@@ -64,7 +62,7 @@ export async function startSandboxProcess(start: Partial<Start>): Promise<Sandbo
     forgetRequests: () => ask({ kind: 'forget-requests' }),
     requests: () => ask({ kind: 'requests' }),
     async close() {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };
