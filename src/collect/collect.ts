@@ -6,9 +6,10 @@ import { setMaxListeners } from 'node:events';
 import { Exit, UserError } from '../errors.js';
 import type { Checkpoint, ContentType, Subscription } from '../model.js';
 import type { ActivityApi, Clock, Random, Store } from '../world.js';
+import { makeArenas } from './arena.js';
 import { makeGate } from './gate.js';
 import { LOOK_BACK_EVERY_MS, REACH_MS, wholeSeconds } from './plan.js';
-import { makeProgress, type ProgressWorld } from './progress.js';
+import { FLUSH_BYTES, makeProgress, type ProgressWorld } from './progress.js';
 import { noteFailure, pull, type PullWorld } from './pull.js';
 import { makeTally, type Tally } from './tally.js';
 
@@ -51,6 +52,7 @@ export async function collect(world: CollectWorld, job: CollectJob, tallies: Tal
 
   const disk = new AbortController();
   const commits = makeGate(1);
+  const arenas = makeArenas(FLUSH_BYTES);
   const enough = AbortSignal.any([world.enough, disk.signal]);
   // Every pause listens.
   setMaxListeners(0, enough);
@@ -65,7 +67,7 @@ export async function collect(world: CollectWorld, job: CollectJob, tallies: Tal
   async function collectType(tally: Tally): Promise<void> {
     const before = world.store.checkpoint(tally.contentType);
     const start = startOf(before, now, job);
-    const progress = makeProgress({ store: world.store, now: corrected, emit: world.emit, commits }, tally, start);
+    const progress = makeProgress({ store: world.store, now: corrected, emit: world.emit, commits, arenas }, tally, start);
     if (start !== before) {
       // The floor is fixed when a type's first run starts, even if that run fails.
       progress.moveTo(start);
