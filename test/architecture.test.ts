@@ -46,8 +46,8 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
 
 const imports = files.flatMap((file) => {
   const text = readFileSync(join(SOURCE, file), 'utf8');
-  const found = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s*'([^']+)'/g)];
-  return found.map((match) => ({ file, target: (match[1] ?? match[2] ?? match[3])! }));
+  const found = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s*'([^']+)'|createRequire\(import\.meta\.url\)\('([^']+)'\)/g)];
+  return found.map((match) => ({ file, target: (match[1] ?? match[2] ?? match[3] ?? match[4])! }));
 });
 
 /** The folder of src/ that a file lies in, or the file itself. */

@@ -1,7 +1,6 @@
 /** The signed statement that stands in for a secret. */
 import { randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
 
 /** documented: Entra takes at most ten minutes kindly; PS256 with x5t#S256 is what its present page asks for. */
 const LIFE_SECONDS = 600;
@@ -14,6 +13,7 @@ export async function signAssertion(of: {
   tokenUrl: string;
   now: Date;
 }): Promise<string> {
+  const { SignJWT } = await import('jose');
   const issuedAt = Math.floor(of.now.getTime() / 1000);
   return new SignJWT({ jti: randomUUID() })
     .setProtectedHeader({ alg: 'PS256', typ: 'JWT', 'x5t#S256': of.x5tS256 })

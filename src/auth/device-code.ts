@@ -5,6 +5,7 @@
  */
 import type { NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
+import { loadMsal } from './msal.js';
 import { NetworkError, ServiceError } from '../errors.js';
 import type { UserError } from '../errors.js';
 import type { Clock, HttpRequest, HttpResponse, Send } from '../world.js';
@@ -32,7 +33,7 @@ export type SignIn = {
 
 /** Throws ServiceError or NetworkError: declined, expired, conditional access ... each its own sentence. No error holds a code or a token. */
 export async function signInWithCode(of: SignIn): Promise<SignedIn> {
-  const { PublicClientApplication } = await import('@azure/msal-node');
+  const { PublicClientApplication } = loadMsal();
   const root = `${of.loginUrl}/${of.tenant}`;
   const seen: { failure: unknown; answer: HttpResponse | null } = { failure: null, answer: null };
   const post = async <T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> => {

@@ -6,6 +6,7 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import { NetworkError, ServiceError } from '../errors.js';
 import type { Settings } from '../model.js';
 import type { HttpRequest, HttpResponse } from '../world.js';
+import { loadMsal } from './msal.js';
 import { readTokenAnswer } from './token-answer.js';
 import type { Asked, Outcome } from './token-answer.js';
 
@@ -22,7 +23,7 @@ export async function askEntra(
   send: (request: HttpRequest) => Promise<HttpResponse>,
   asked: () => Asked,
 ): Promise<Outcome> {
-  const { ConfidentialClientApplication } = await import('@azure/msal-node');
+  const { ConfidentialClientApplication } = loadMsal();
   const outcomes: (() => Outcome)[] = [];
   const exchange = async (method: 'GET' | 'POST', url: string, options?: NetworkRequestOptions): Promise<HttpResponse> => {
     try {

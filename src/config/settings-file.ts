@@ -79,7 +79,8 @@ function open(file: string): Conf {
     // Without `required`: conf also checks a file that is yet to be made. `parse` looks at the keys of the root.
     rootSchema: { additionalProperties: false },
     schema: SETTINGS_SCHEMA.properties ?? {},
-    ajvOptions: { discriminator: true, allErrors: false },
+    // The schema is ours: ajv need not hold it against its own (30 ms with profiling on, each start).
+    ajvOptions: { discriminator: true, allErrors: false, validateSchema: false },
     deserialize: (text) => parse(text, file),
   });
 }
