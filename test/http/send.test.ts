@@ -4,13 +4,20 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { NetworkError } from '../../src/errors.js';
-import { decode } from '../../src/http/decode.js';
+import { decode, decodeBeside } from '../../src/http/decode.js';
 import { networkFailure } from '../../src/http/network-failure.js';
 import { makeSend } from '../../src/http/send.js';
 import { startWatchdog } from '../../src/http/watchdog.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 
 const coded = (code: string): Error => Object.assign(new Error(code), { code });
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
 const soon = async (milliseconds: number): Promise<void> => await new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('decoding', () => {
@@ -33,6 +40,29 @@ describe('decoding', () => {
     for (let length = 0; length < packed.length; length += 3) expect(() => decode(packed.subarray(0, length), 'gzip')).toThrow(/./);
     expect(() => decode(Buffer.from('no gzip'), 'gzip')).toThrow(/./);
     expect(() => decode(packed, 'zstd')).toThrow(/zstd/);
+  });
+
+  test('does the same on another thread, for whole, empty, joined, cut and garbled bodies alike', async () => {
+    const packed = gzipSync(JSON.stringify([{ Id: 'x'.repeat(10_000) }]));
+    const [garbled, wrongCheck, wrongSize] = [20, packed.length - 6, packed.length - 4].map((place) => {
+      const copy = Buffer.from(packed);
+      copy[place]! ^= 1;
+      return copy;
+    });
+    const joined = [Buffer.concat([packed, packed]), Buffer.concat([packed, gzipSync('more')]), Buffer.concat([packed, Buffer.alloc(10)])];
+    const cut = Array.from({ length: packed.length }, (_, length) => packed.subarray(0, length));
+    const outcome = async (work: () => Buffer | Promise<Buffer>) => {
+      try {
+        return (await work()).toString();
+      } catch (error) {
+        return error instanceof Error && 'code' in error ? error.code : error;
+      }
+    };
+    for (const body of [packed, gzipSync(''), garbled!, wrongCheck!, wrongSize!, ...joined, ...cut, Buffer.from('no gzip')]) {
+      expect(await outcome(() => decodeBeside(body, 'gzip'))).toEqual(await outcome(() => decode(body, 'gzip')));
+    }
+    expect((await decodeBeside(packed, 'gzip')).toString()).toContain('xxx');
+    expect((await decodeBeside(Buffer.from('plain'), undefined)).toString()).toBe('plain');
   });
 
   test('is not fooled by a size that the trailer invents', () => {
@@ -136,12 +166,37 @@ describe('sending', () => {
       asked.push(request.url ?? '');
       response.writeHead(302, { Location: '/elsewhere' }).end();
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const port = await portOf(server);
     const response = await makeSend({ caFile: null, userAgent: 'x', stallMs: 5000 })({ method: 'GET', url: `http://127.0.0.1:${port}/a` });
     expect([response.status, asked]).toEqual([302, ['/a']]);
+  });
+
+  test('a body that proves large waits on its connection until it is admitted, and comes whole', async () => {
+    const bytes = 40_000_000;
+    let taken = 0;
+    server = createServer((_request, response) => {
+      response.writeHead(200);
+      const megabyte = Buffer.alloc(1_000_000, 'x');
+      const more = (): void => {
+        if (taken === bytes) return void response.end();
+        taken += megabyte.length;
+        response.write(megabyte, more);
+      };
+      more();
+    });
+    const send = makeSend({ caFile: null, userAgent: 'x', stallMs: 100 });
+    const [asked, admitted] = [new AbortController(), new AbortController()];
+    const admitLarge = async (): Promise<void> => {
+      asked.abort();
+      await once(admitted.signal, 'abort');
+    };
+    const answer = send({ method: 'GET', url: `http://127.0.0.1:${await portOf(server)}/`, admitLarge });
+    await once(asked.signal, 'abort');
+    await soon(200);
+    // What the kernel's buffers hold, and no more.
+    expect(taken).toBeLessThan(bytes);
+    admitted.abort();
+    expect((await answer).body.length).toBe(bytes);
   });
 
   test('a signal gives the request up, before and during it', async () => {
