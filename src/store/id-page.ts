@@ -3,7 +3,11 @@ import { endianness } from 'node:os';
 import { DIGEST_WORDS, hashAt } from './id-hash.js';
 
 /** A megabyte: little to rewrite, few pages to look through (25 for a week of 200,000 events a day). */
-export const PAGE_BYTES = 1024 * 1024;
+const FULL_BYTES = 1024 * 1024;
+
+export function isFull(page: Int32Array): boolean {
+  return page.byteLength >= FULL_BYTES;
+}
 
 const [LOW, HIGH] = endianness() === 'LE' ? [0, 1] : [1, 0];
 
@@ -32,22 +36,16 @@ export function pageHas(page: Int32Array, digests: Int32Array, index: number, ha
   return false;
 }
 
-/** Both in the order of their hash; so is the outcome. */
-export function mergePages(page: Int32Array, more: Int32Array): Int32Array {
-  const merged = new Int32Array(page.length + more.length);
-  const [pageCount, moreCount] = [page.length / DIGEST_WORDS, more.length / DIGEST_WORDS];
-  let [fromPage, fromMore] = [0, 0];
-  let pageHash = pageCount > 0 ? hashAt(page, 0) : Infinity;
-  let moreHash = moreCount > 0 ? hashAt(more, 0) : Infinity;
-  for (let to = 0; to < pageCount + moreCount; to++) {
-    if (pageHash <= moreHash) {
-      copyDigest(page, fromPage++, merged, to);
-      pageHash = fromPage < pageCount ? hashAt(page, fromPage) : Infinity;
-    } else {
-      copyDigest(more, fromMore++, merged, to);
-      moreHash = fromMore < moreCount ? hashAt(more, fromMore) : Infinity;
-    }
+/** In the order of their hash, whatever the order of the pages. */
+export function mergePages(pages: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(pages.reduce((length, page) => length + page.length, 0));
+  let end = 0;
+  for (const page of pages) {
+    all.set(page, end);
+    end += page.length;
   }
+  const merged = new Int32Array(all.length);
+  orderByHash(all, new Uint8Array(all.length / DIGEST_WORDS).fill(1)).forEach((index, place) => copyDigest(all, index, merged, place));
   return merged;
 }
 

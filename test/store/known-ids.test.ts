@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openState } from '../../src/store/state.js';
 import type { Store } from '../../src/world.js';
 import { commitIds, START, tempStore, type TempStore } from '../fakes/temp-store.js';
 
@@ -32,6 +34,21 @@ test('an Id is new once: in a step, in the next one, and after the store was ope
   expect(await commitIds(store, ['b', 'c'])).toBe(1);
   await reopen();
   expect(await commitIds(store, ['a', 'B', 'c', 'd'])).toBe(1);
+});
+
+test('Ids of many small steps are all known, and lie in few pages, also when the store was opened again between them', async () => {
+  const idOf = (step: number) => [`a-${step}`, `b-${step}`, `c-${step}`];
+  for (let step = 0; step < 100; step++) {
+    expect(await commitIds(store, idOf(step))).toBe(3);
+    if (step === 20 || step === 50) await reopen();
+  }
+  await reopen();
+  expect(await commitIds(store, Array.from({ length: 100 }, (_, step) => idOf(step)).flat())).toBe(0);
+  await store.close();
+  const state = openState(join(place.stateFolder, 'lmdb'));
+  expect(state.idPages.getKeysCount()).toBeLessThanOrEqual(17);
+  await state.root.close();
+  ({ store } = await place.open());
 });
 
 test('what has no Id is new always', async () => {
