@@ -10,11 +10,9 @@ import { makeArenas } from './arena.js';
 import { makeGate } from './gate.js';
 import { LOOK_BACK_EVERY_MS, REACH_MS, wholeSeconds } from './plan.js';
 import { FLUSH_BYTES, makeProgress, type ProgressWorld } from './progress.js';
-import { noteFailure, pull, type PullWorld } from './pull.js';
+import { DOWNLOADS_AT_ONCE, noteFailure, pull, type PullWorld } from './pull.js';
 import { makeTally, type Tally } from './tally.js';
 
-/** Enough to fill the request budget at 300 ms a request; the service is not known to like more. */
-const DOWNLOADS_AT_ONCE = 16;
 /** While one is split or waits for the disk, the next is decoded. */
 const BODIES_AT_ONCE = 2;
 /** Below this the clocks agree well enough. */

@@ -15,17 +15,20 @@ const SEPARATORS = [
 export function readCreationTime(body: Buffer, start: number, end: number): number {
   if (end - start < LENGTH + 2 || body[start] !== QUOTE) return Number.NaN;
   const text = start + 1;
-  const part = (at: number, digits: number, most: number): number => {
-    let value = 0;
-    for (let index = 0; index < digits; index++) {
-      const digit = body[text + at + index]! - 0x30;
-      if (digit < 0 || digit > 9) return Number.NaN;
-      value = value * 10 + digit;
-    }
-    return value <= most ? value : Number.NaN;
-  };
   for (const [at, separator] of SEPARATORS) if (body[text + at] !== separator) return Number.NaN;
-  const seconds = Date.UTC(part(0, 4, 9999), part(5, 2, 12) - 1, part(8, 2, 31), part(11, 2, 23), part(14, 2, 59), part(17, 2, 59));
+  const day = Date.UTC(number(body, text, 4, 9999), number(body, text + 5, 2, 12) - 1, number(body, text + 8, 2, 31));
+  const seconds = day + 1000 * (3600 * number(body, text + 11, 2, 23) + 60 * number(body, text + 14, 2, 59) + number(body, text + 17, 2, 59));
   if (end - start === LENGTH + 2) return seconds;
   return /^(?:\.\d+)?Z?$/.test(body.toString('latin1', text + LENGTH, end - 1)) ? seconds : Number.NaN;
+}
+
+/** NaN where a digit is none, or when it is more than `most`. */
+function number(body: Buffer, at: number, digits: number, most: number): number {
+  let value = 0;
+  for (let place = at; place < at + digits; place++) {
+    const digit = body[place]! - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value <= most ? value : Number.NaN;
 }

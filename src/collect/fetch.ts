@@ -54,8 +54,7 @@ async function keep(world: FetchWorld, contentType: ContentType, blob: ContentBl
   const [body, damage] = await decoded(response);
   const split = damage === null ? splitRecords(body) : { ok: false as const, cut: true, reason: damage };
   if (split.ok) {
-    progress.stored(blob, split.records, world.store.isKnown(contentType, blob.contentId));
-    if (progress.isFull()) await progress.flush();
+    await progress.stored(blob, split.records, world.store.isKnown(contentType, blob.contentId));
     return null;
   }
   if (!isLast) return split.reason;

@@ -22,8 +22,8 @@ export function makeLatency(): Latency {
     },
     summary() {
       if (counts === null) return null;
-      let middle = 0;
-      for (let passed = counts[0]!; passed * 2 < total; passed += counts[middle]!) middle += 1;
+      let middle = Math.max(0, Math.min(LONGEST, min));
+      for (let passed = counts[middle]!; passed * 2 < total; passed += counts[middle]!) middle += 1;
       return { min, median: Math.max(min, Math.min(max, middle)), max };
     },
   };

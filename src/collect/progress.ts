@@ -18,14 +18,13 @@ export type Progress = {
   readonly checkpoint: Checkpoint;
   known(): void;
   /** `again`: its contentId was known. */
-  stored(blob: ContentBlob, records: SplitRecords, again: boolean): void;
+  stored(blob: ContentBlob, records: SplitRecords, again: boolean): Promise<void>;
   failed(blob: OwedBlob): void;
   lost(blob: ContentBlob, reason: string): void;
   gap(gap: Gap): void;
   /** From now on; durable with the next flush. */
   moveTo(checkpoint: Checkpoint): void;
   windowDone(): void;
-  isFull(): boolean;
   flush(): Promise<void>;
 };
 
@@ -63,6 +62,22 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
   /** After a step that failed no other may follow: the checkpoint would pass what is not stored. */
   let isBroken = false;
 
+  async function flush(): Promise<void> {
+    if (isBroken) return;
+    const [done, upTo, hasMoved] = [pending, checkpoint, moved];
+    pending = nothing();
+    moved = false;
+    try {
+      await world.commits.run(async () => {
+        if (!isBroken) await settle(world, tally, done, hasMoved, upTo);
+      });
+      done.arena?.release();
+    } catch (error) {
+      isBroken = true;
+      throw error;
+    }
+  }
+
   return {
     get checkpoint() {
       return checkpoint;
@@ -70,13 +85,16 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
     known() {
       pending.known += 1;
     },
-    stored(blob, records, again) {
+    async stored(blob, records, again) {
+      const isFull = pending.bytes + records.body.length > FLUSH_BYTES || pending.recordCount + records.count > FLUSH_RECORDS;
+      const flushed = isFull && pending.records.length > 0 ? flush() : null;
       pending.blobs.push(blob);
       pending.again.push(again);
       pending.arena ??= world.arenas.take();
       pending.records.push({ ...records, body: pending.arena.keep(records.body) });
       pending.bytes += records.body.length;
       pending.recordCount += records.count;
+      await flushed;
     },
     failed(blob) {
       pending.owed.push(blob);
@@ -95,22 +113,7 @@ export function makeProgress(world: ProgressWorld, tally: Tally, start: Checkpoi
     windowDone() {
       pending.windows += 1;
     },
-    isFull: () => pending.bytes >= FLUSH_BYTES || pending.recordCount >= FLUSH_RECORDS,
-    async flush() {
-      if (isBroken) return;
-      const [done, upTo, hasMoved] = [pending, checkpoint, moved];
-      pending = nothing();
-      moved = false;
-      try {
-        await world.commits.run(async () => {
-          if (!isBroken) await settle(world, tally, done, hasMoved, upTo);
-        });
-        done.arena?.release();
-      } catch (error) {
-        isBroken = true;
-        throw error;
-      }
-    },
+    flush,
   };
 }
 

@@ -9,6 +9,9 @@ import type { Progress } from './progress.js';
 import { ensureSubscribed, startOnce } from './subscribe.js';
 import type { Tally } from './tally.js';
 
+/** Enough to fill the request budget at 350 ms a request; the service is not known to like more. */
+export const DOWNLOADS_AT_ONCE = 12;
+
 export type PullWorld = FetchWorld & {
   api: Pick<ActivityApi, 'start' | 'list' | 'download'>;
   store: Pick<Store, 'isKnown' | 'owed' | 'quarantine'>;
@@ -110,18 +113,21 @@ async function listSubscribed(world: PullWorld, contentType: ContentType, window
 async function takeAll(world: PullWorld, blobs: readonly (ContentBlob | OwedBlob)[], progress: Progress, tally: Tally): Promise<boolean> {
   let failure: unknown = null;
   let left = 0;
-  await Promise.all(
-    blobs.map((blob) =>
-      world.downloads.run(async () => {
+  const queue = blobs.values();
+  // A few that take turns, not a promise for each of many thousand blobs.
+  const taken = Array.from({ length: DOWNLOADS_AT_ONCE }, async () => {
+    for (const blob of queue) {
+      await world.downloads.run(async () => {
         if (failure !== null) return;
         try {
           if (!(await fetchBlob(world, tally.contentType, blob, progress))) left += 1;
         } catch (error) {
           failure ??= error;
         }
-      }),
-    ),
-  );
+      });
+    }
+  });
+  await Promise.all(taken);
   tally.left += left;
   if (failure !== null) throw failure;
   return left === 0;

@@ -21,21 +21,15 @@ export function digestIds(body: Buffer, spans: Int32Array, count: number): { dig
     const [start, end] = [spans[SPAN * index + 2]!, spans[SPAN * index + 3]!];
     if (start === NO_ID || isEmptyText(body, start, end)) continue;
     hasId[index] = 1;
-    if (!hasEscape(body, start, end)) writeDigest(body, start, end, digests, index);
-    else {
-      const plain = unescaped(body, start, end);
-      writeDigest(plain, 0, plain.length, digests, index);
-    }
+    if (writeGuid(body, start, end, digests, index * DIGEST_BYTES)) continue;
+    const plain = hasEscape(body, start, end) ? unescaped(body, start, end) : body.subarray(start, end);
+    if (!writeGuid(plain, 0, plain.length, digests, index * DIGEST_BYTES)) digestText(plain).copy(digests, index * DIGEST_BYTES);
   }
   return { digests, hasId };
 }
 
 function isEmptyText(body: Buffer, start: number, end: number): boolean {
   return body[start] === 0x22 && end - start === 2;
-}
-
-function writeDigest(text: Buffer, start: number, end: number, digests: Buffer, index: number): void {
-  if (!writeGuid(text, start, end, digests, index * DIGEST_BYTES)) digestText(text, start, end).copy(digests, index * DIGEST_BYTES);
 }
 
 export function hasEscape(body: Buffer, start: number, end: number): boolean {
@@ -67,8 +61,8 @@ const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
   return Number.isNaN(value) ? 255 : value;
 });
 
-function digestText(body: Buffer, start: number, end: number): Buffer {
-  const text = body.subarray(body[start] === 0x22 ? start + 1 : start, body[start] === 0x22 ? end - 1 : end);
+function digestText(value: Buffer): Buffer {
+  const text = value[0] === 0x22 ? value.subarray(1, -1) : value;
   return createHash('sha256').update(lowerCase(text)).digest().subarray(0, DIGEST_BYTES);
 }
 

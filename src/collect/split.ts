@@ -48,6 +48,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Takes the body over: it may be changed when the outcome is ok, and is untouched when it is not. */
 export function splitRecords(body: Buffer): Split {
   const found: Found = { count: 0, spans: new Int32Array(SPAN * 64), times: new Float64Array(64) };
+  const view = new DataView(body.buffer, body.byteOffset, body.length);
   const lineBreaks: number[] = [];
   const inObject: boolean[] = [];
   let depth = 0;
@@ -58,7 +59,7 @@ export function splitRecords(body: Buffer): Split {
   for (; at < body.length; at++) {
     const byte = body[at]!;
     if (byte === QUOTE) {
-      const end = stringEnd(body, at);
+      const end = stringEnd(body, view, at);
       if (end === CUT) return CUT_SHORT;
       if (end === BAD) return refuse('a string is not JSON', at);
       if (expect === KEY || expect === KEY_OR_END) {

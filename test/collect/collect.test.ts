@@ -187,3 +187,15 @@ test('a run whose time is up before it starts asks for no content', async () => 
   expect(tallies[0]).toMatchObject({ left: 1, unfinished: true, windows: 0 });
   expect(downloads()).toEqual([]);
 });
+
+test('a step holds three megabytes at most, except for one body that is larger', async () => {
+  const large = (name: string, bytes: number): string => JSON.stringify([{ Id: name, text: 'x'.repeat(bytes) }]);
+  for (let index = 0; index < 10; index++) tenant.add(`megabyte-${index}`, ago((20 - index) * 1000), large(`m-${index}`, 1_000_000));
+  tenant.add('five megabytes', ago(5000), large('five', 5_000_000));
+  await run();
+  const sizes = store.steps.map(({ lines }) => lines.map((part) => part.length));
+  expect(sizes.filter((parts) => parts.reduce((sum, bytes) => sum + bytes, 0) > 3 * 1024 * 1024)).toEqual([[expect.any(Number)]]);
+  expect(sizes.flat()).toHaveLength(11);
+  const ids = store.lines().map((line) => /"Id":"([^"]+)"/.exec(line)?.[1]);
+  expect(new Set(ids)).toEqual(new Set(['five', ...Array.from({ length: 10 }, (_, index) => `m-${index}`)]));
+});
