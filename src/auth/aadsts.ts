@@ -1,7 +1,10 @@
 /**
- * What Entra's error codes mean for this program, and what to do. Read it as a table. {tenant}, {application}, {login}, {api} are filled in.
+ * What Entra's error codes mean for this program, and what to do. Read it as a table. {tenant}, {application}, {login}, {api}, {secret} are filled in.
  * documented: the Entra error reference; texts seen on the wire are in its forums and in other collectors' issues.
  */
+
+/** `secret` is where the client secret is kept, in words. */
+export type Names = { tenant: string; application: string; login: string; api: string; secret: string };
 
 export type Explanation = { sentence: string; remedy: string };
 
@@ -73,11 +76,11 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   // The secret.
   7000215: {
     sentence: 'The client secret is wrong.',
-    remedy: `${REGISTRATION} > Certificates & secrets > Client secrets: take the secret's Value, not its Secret ID; a new one needs a minute to be known.`,
+    remedy: `${REGISTRATION} > Certificates & secrets > Client secrets: take the secret's Value, not its Secret ID, and put it into {secret}; a new one needs a minute to be known.`,
   },
   7000222: {
     sentence: 'The client secret has expired.',
-    remedy: `${REGISTRATION} > Certificates & secrets > New client secret; or change to a certificate: \`o365 configure\`.`,
+    remedy: `${REGISTRATION} > Certificates & secrets > New client secret, its Value into {secret}; or change to a certificate: \`o365 configure\`.`,
   },
   7000218: { sentence: 'The request reached Entra without a credential.', remedy: 'Run `o365 configure` again; if a proxy changes requests, let it pass {login}.' },
 
@@ -114,7 +117,7 @@ export function rowFor(code: string, description: string): string {
 }
 
 /** The row for a code like "7000222" or "AADSTS7000222", filled in; null for one that is not in the table. */
-export function explain(code: string, names: { tenant: string; application: string; login: string; api: string }): Explanation | null {
+export function explain(code: string, names: Names): Explanation | null {
   const number = code.replace(/^AADSTS/, '');
   const row = Object.hasOwn(EXPLANATIONS, number) ? EXPLANATIONS[number] : undefined;
   if (row === undefined) return null;
@@ -123,6 +126,7 @@ export function explain(code: string, names: { tenant: string; application: stri
       .replaceAll('{tenant}', names.tenant)
       .replaceAll('{application}', names.application)
       .replaceAll('{login}', names.login)
-      .replaceAll('{api}', names.api);
+      .replaceAll('{api}', names.api)
+      .replaceAll('{secret}', names.secret);
   return { sentence: fill(row.sentence), remedy: fill(row.remedy) };
 }

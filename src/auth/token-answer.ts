@@ -2,7 +2,7 @@
 import { ServiceError } from '../errors.js';
 import type { UserError } from '../errors.js';
 import type { HttpResponse } from '../world.js';
-import { PASSING_CODES, explain, rowFor } from './aadsts.js';
+import { PASSING_CODES, explain, rowFor, type Names } from './aadsts.js';
 import type { Explanation } from './aadsts.js';
 
 export type Outcome =
@@ -13,7 +13,7 @@ export type Asked = {
   /** Who answered: "Entra" or "The managed identity endpoint". */
   who: string;
   host: string;
-  names: { tenant: string; application: string; login: string; api: string };
+  names: Names;
   now: Date;
   /** The server's clock minus ours, where known. */
   skewMs: number | null;

@@ -1,5 +1,5 @@
 /** Tokens for the API: kept while they are good, one request in flight however many ask, tried again only when that can help. */
-import type { Settings } from '../model.js';
+import type { Credential, Settings } from '../model.js';
 import type { Clock, HttpRequest, HttpResponse, Random, Send, Tokens } from '../world.js';
 import { askPatiently } from './ask-patiently.js';
 import { askEntra, outcomeOf } from './entra.js';
@@ -87,7 +87,7 @@ async function ask(
   const asked = (who: string, host: string, secrets: readonly string[]): Asked => ({
     who,
     host,
-    names: { tenant: settings.tenantId, application: settings.applicationId, login: new URL(endpoint.loginUrl).host, api: endpoint.apiUrl },
+    names: { tenant: settings.tenantId, application: settings.applicationId, login: new URL(endpoint.loginUrl).host, api: endpoint.apiUrl, secret: placeOfSecret(credential) },
     now: clock.now(),
     skewMs: knownSkew(),
     secrets,
@@ -114,4 +114,8 @@ async function ask(
 function skewIn(response: HttpResponse, localMs: number): number | null {
   const server = Date.parse(response.headers['date'] ?? '');
   return Number.isNaN(server) ? null : Math.round(server + 500 - localMs);
+}
+
+function placeOfSecret(credential: Credential): string {
+  return credential.kind === 'secret-file' ? credential.file : 'O365_CLIENT_SECRET';
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { EXPLANATIONS, explain } from '../../src/auth/aadsts.js';
 import { decodeClaims } from '../../src/auth/claims.js';
 
-const NAMES = { tenant: 'T', application: 'A', login: 'L', api: 'P' };
+const NAMES = { tenant: 'T', application: 'A', login: 'L', api: 'P', secret: 'S' };
 
 const token = (claims: unknown): string => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
 

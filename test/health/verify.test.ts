@@ -123,6 +123,12 @@ describe('what a failure makes pointless', () => {
     expect(verified.row('schedule')).toMatchObject({ status: 'warning' });
   });
 
+  test('names the file that a wrong client secret lies in', async () => {
+    sandbox.play('secret-wrong');
+    stage.configure({ credential: { kind: 'secret-file', file: sandbox.clientSecretFile } });
+    expect((await stage.verify()).row('token').remedy).toContain(`put it into ${sandbox.clientSecretFile};`);
+  });
+
   test('with several failures, the code is that of the most serious', async () => {
     sandbox.play('secret-wrong');
     stage.configure({ credential: { kind: 'secret-file', file: `${stage.home}/none` } });

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { CONTENT_TYPES } from '../../src/model.js';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { assertExactlyOnce } from '../fakes/exactly-once.js';
-import { runBin, startBin, until, type Child } from '../fakes/child.js';
+import { runBin, startBin, until, type Child, type Ended } from '../fakes/child.js';
+import { leaksIn } from '../wizard/wizard-home.js';
 import { addRecords, makeProfile, MINUTE, profileAt, SECOND, storedIds, storedLines, type Profile, type ProfileOptions } from '../fakes/profile.js';
 
 let profile: Profile;
@@ -209,6 +211,28 @@ test('no secret, token or record is in any output or any file but those that are
   const files = readdirSync(profile.home, { recursive: true, encoding: 'utf8' }).map((name) => join(profile.home, name)).filter((path) => statSync(path).isFile());
   const leaks = files.filter((path) => [profile.sandbox.clientSecret, 'eyJ0', 'Bearer '].some((secret) => readFileSync(path, 'latin1').includes(secret)));
   expect([files.length > 3, leaks]).toEqual([true, []]);
+});
+
+test('a key made by configure stays in its 0600 file, and no assertion or token is in any output or file', async () => {
+  // A certificate is good from now on, by this machine's clock.
+  await begin({ startTime: new Date() });
+  const { tenantId, applicationId, apiUrl, loginUrl, caFile, certificatesFolder } = profile.sandbox;
+  const home = mkdtempSync(join(tmpdir(), 'o365-test-'));
+  try {
+    const app = ['--tenant-id', tenantId, '--application-id', applicationId, '--endpoint', apiUrl, '--login-url', loginUrl, '--ca-file', caFile];
+    const commands = [['configure', '--yes', '--content-types', 'Audit.Exchange', ...app], ['collect', '--json', '--debug'], ['verify', '--json'], ['configure', '--show']];
+    const outputs: Ended[] = [];
+    for (const command of commands) {
+      outputs.push(await runBin(['--home', home, ...command]));
+      if (command.includes('--yes')) copyFileSync(join(home, 'keys/default.cer'), join(certificatesFolder, 'default.cer'));
+    }
+    expect(outputs[1]).toMatchObject({ code: 0, stdout: expect.stringContaining('"stored":60') });
+    profile.sandbox.behaviour.entraError = 700_027;
+    outputs.push(await runBin(['--home', home, 'collect', '--debug']), await runBin(['--home', home, 'verify']));
+    expect(leaksIn(home, outputs.map(({ stdout, stderr }) => `${stdout}${stderr}`))).toEqual([]);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 test('of two tenants one fails and the other is collected', async () => {
