@@ -58,7 +58,7 @@ export const CAUSES_ELSEWHERE = {
     remedy: 'update o365; nothing was changed',
   },
   notWritable: { check: 'storage', status: 'failed', exitCode: Exit.storage, sentence: '{folder}: this user may not write there', remedy: 'give this user the folder, or choose another place with O365_HOME' },
-  diskFull: { check: 'storage', status: 'failed', exitCode: Exit.storage, sentence: '{folder}: the disk is full', remedy: 'free some space; the next run goes on where this one stopped' },
+  diskFull: { check: 'storage', status: 'failed', exitCode: Exit.storage, sentence: '{folder}: the disk is full', remedy: 'free some space (`o365 prune --keep <days>` removes old events; keep the state); the next run goes on where the last one stopped' },
   readOnly: { check: 'storage', status: 'failed', exitCode: Exit.storage, sentence: '{folder}: the file system is read-only', remedy: 'mount it writable, or choose another place with O365_HOME' },
   notAFolder: { check: 'storage', status: 'failed', exitCode: Exit.storage, sentence: '{folder} is not a folder', remedy: 'move it away, or choose another place with O365_HOME' },
 } as const satisfies Record<string, Cause>;

@@ -16,7 +16,7 @@ export const NETWORK_CAUSES = {
   proxy: { failure: 'proxy', sentence: 'the proxy did not connect to {host} ({code})', hint: 'check HTTPS_PROXY, and that the proxy allows this host' },
   name: {
     failure: 'no-such-host', sentence: 'the name of {host} could not be looked up ({code})',
-    hint: 'check DNS on this machine, or set HTTPS_PROXY if it has none',
+    hint: 'check DNS on this machine; where only a proxy can look names up, set HTTPS_PROXY',
   },
   refused: { failure: 'refused', sentence: 'no connection to {host} ({code})', hint: 'allow TCP from this machine to {host} in the firewall' },
   issuer: {
@@ -25,7 +25,7 @@ export const NETWORK_CAUSES = {
   },
   otherIssuer: {
     failure: 'tls-issuer', sentence: 'the certificate of {host} was not signed by the CA in the CA file in use, {caFile}, nor by a public one ({code})',
-    hint: 'put the right CA (PEM) into that file, or run `o365 configure --ca-file <file>`',
+    hint: 'ask whoever runs that server, or the proxy that inspects TLS, for its CA (PEM), and name it: `o365 configure --ca-file <file>`',
   },
   otherName: {
     failure: 'tls-name', sentence: 'the certificate shown for {host} belongs to another name',

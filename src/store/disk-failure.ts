@@ -2,8 +2,8 @@
 import { Exit, UserError } from '../errors.js';
 
 const REASONS: Readonly<Record<string, [reason: string, hint: string]>> = {
-  ENOSPC: ['the disk is full', 'free some space; the next run goes on where this one stopped'],
-  EDQUOT: ['the disk quota is used up', 'free some space; the next run goes on where this one stopped'],
+  ENOSPC: ['the disk is full', 'free some space (`o365 prune --keep <days>` removes old events; keep the state); the next run goes on where the last one stopped'],
+  EDQUOT: ['the disk quota is used up', 'free some space (`o365 prune --keep <days>` removes old events; keep the state); the next run goes on where the last one stopped'],
   EROFS: ['the file system is read-only', 'mount it writable, or choose another place with O365_HOME'],
   EACCES: ['this user may not write there', 'give this user the folder, or choose another place with O365_HOME'],
   EPERM: ['this user may not write there', 'give this user the folder, or choose another place with O365_HOME'],
