@@ -1,5 +1,6 @@
 /** `npm run bench`, or `npm run bench -- throughput startup`: figures, no pass or fail. Each scenario starts its own sandbox process. */
 import { cpus, totalmem } from 'node:os';
+import { dashboards } from './dashboards.js';
 import { day } from './day.js';
 import { limit } from './limit.js';
 import { hasGnuTime } from './measure.js';
@@ -14,6 +15,7 @@ const SCENARIOS: Readonly<Record<string, [title: string, run: () => Promise<Row[
   limit: ['limit: 2,000 requests a minute', limit],
   startup: ['start-up', startup],
   day: ['day: 72 runs, bytes of blobs downloaded (decoded) over bytes stored', day],
+  dashboards: ['dashboards: seconds and peak memory', dashboards],
 };
 
 const wanted = process.argv.slice(2);

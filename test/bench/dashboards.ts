@@ -1,15 +1,15 @@
-/**
- * Every dashboard on one and on ten million records: seconds and peak memory, each in a process of its own.
- *   node dist/test/bench/dashboards.js [records…]
- */
-import { spawnSync } from 'node:child_process';
+/** Every dashboard on one and on ten million records: seconds and peak memory, each in a process of its own. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DASHBOARDS } from '../../src/dashboards/index.js';
-import { runDashboard } from '../../src/dashboards/run-dashboard.js';
 import { inventTenant } from '../../src/sandbox/tenant/tenant.js';
-import { findSegments } from '../../src/store/find-segments.js';
+import type { DashboardRun } from './one-dashboard.js';
+import { megabytes, row, seconds, whole, type Row } from './table.js';
+
+const ONE = fileURLToPath(new URL('./one-dashboard.js', import.meta.url));
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -18,30 +18,22 @@ const RATE = 60_000;
 /** Invented once and written again on later days, with the days in their times moved along: inventing ten million takes minutes. */
 const INVENTED_HOURS = 48;
 
-const [first, ...rest] = process.argv.slice(2);
-if (first === '--one') await measure(rest[0] ?? '', rest[1] ?? '');
-else for (const count of first === undefined ? [1_000_000, 10_000_000] : [first, ...rest].map(Number)) bench(count);
+export function dashboards(): Promise<Row[]> {
+  return Promise.resolve([...measured(1_000_000, ''), ...measured(10_000_000, '< 60 s, < 1,000 MB')]);
+}
 
-function bench(wanted: number): void {
+function measured(wanted: number, aim: string): Row[] {
   const folder = mkdtempSync(join(tmpdir(), 'o365-bench-'));
   try {
     const { records, bytes } = writeEvents(folder, wanted);
-    process.stdout.write(`${records} records, ${(bytes / 1e9).toFixed(2)} GB\n`);
-    for (const { name } of DASHBOARDS) process.stdout.write(spawnSync(process.execPath, [process.argv[1] ?? '', '--one', folder, name], { encoding: 'utf8' }).stdout);
+    return DASHBOARDS.map(({ name }) => {
+      const run: DashboardRun = JSON.parse(execFileSync(process.execPath, [ONE, folder, name], { encoding: 'utf8' }));
+      const figures = `${seconds(run.wallMs)}, ${megabytes(run.peakBytes)} (${whole(run.events)} events)`;
+      return row(`${name}, of ${whole(records)} records (${(bytes / 1e9).toFixed(1)} GB)`, figures, aim);
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function measure(folder: string, name: string): Promise<void> {
-  const dashboard = DASHBOARDS.find((candidate) => candidate.name === name);
-  if (dashboard === undefined) throw new Error(`no dashboard ${name}`);
-  const began = performance.now();
-  const segments = findSegments(folder, dashboard.contentTypes, new Date(0));
-  const { reading } = await runDashboard(dashboard, segments, { since: new Date(0), until: new Date(START + 60 * DAY_MS), sinceText: '60d' }, { threads: 2, stop: new AbortController().signal });
-  const seconds = (performance.now() - began) / 1000;
-  const megabytes = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(`  ${name.padEnd(10)}  ${String(reading.events).padStart(9)} events  ${seconds.toFixed(1).padStart(5)} s  ${megabytes.toFixed(0).padStart(5)} MB\n`);
 }
 
 function writeEvents(folder: string, wanted: number): { records: number; bytes: number } {

@@ -1,4 +1,4 @@
-/** A row of the bench: what was measured, and what it must reach (issue 2); '' where nothing is asked. */
+/** A row of the bench: what was measured, and what it must reach; '' where nothing is asked. */
 export type Row = { what: string; measured: string; aim: string };
 
 export function row(what: string, measured: string, aim = ''): Row {
