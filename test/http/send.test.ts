@@ -184,7 +184,7 @@ describe('sending', () => {
       };
       more();
     });
-    const send = makeSend({ caFile: null, userAgent: 'x', stallMs: 100 });
+    const send = makeSend({ caFile: null, userAgent: 'x', stallMs: 5000 });
     const [asked, admitted] = [new AbortController(), new AbortController()];
     const admitLarge = async (): Promise<void> => {
       asked.abort();
