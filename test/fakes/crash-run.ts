@@ -10,7 +10,7 @@ export type CrashRounds = { rounds: number; seed: number; onRound?: (round: numb
 export type CrashOutcome = { killed: number; ended: number; records: number };
 
 /** Of the time of a whole run: until then, packages are loaded; and some come to their end. */
-const [FROM, TO] = [0.4, 1.2];
+const [FROM, TO] = [0.4, 1.1];
 
 /** Throws what the judge finds. */
 export async function crashRounds({ rounds, seed, onRound }: CrashRounds): Promise<CrashOutcome> {
