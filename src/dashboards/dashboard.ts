@@ -94,3 +94,14 @@ export function seconds(name: string, title: string): Column {
 }
 
 export const TREND_COLUMNS: readonly Column[] = [time('slot', 'Time'), text('series', 'Series'), count('events', 'Events')];
+
+/** On every dashboard of one workload's events. */
+export const OPERATIONS_OVER_TIME: Widget = {
+  id: 'operations',
+  title: 'Operations over time',
+  kind: 'trend',
+  columns: TREND_COLUMNS,
+  sql: `SELECT quarter_of_hour(happened) AS slot, or_none(Operation) AS series, count(*) AS events FROM event GROUP BY ALL`,
+  order: 'slot, series',
+  where: ['Operation={series}'],
+};

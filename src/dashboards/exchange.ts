@@ -1,5 +1,5 @@
 /** Mailboxes: who looks into which, what is sent on, what is deleted for good, what administrators change. */
-import { count, text, time, TREND_COLUMNS, type Dashboard } from './dashboard.js';
+import { count, OPERATIONS_OVER_TIME, text, time, TREND_COLUMNS, type Dashboard } from './dashboard.js';
 import { list } from './sql.js';
 
 const RULES = ['New-InboxRule', 'Set-InboxRule', 'Enable-InboxRule', 'Disable-InboxRule', 'Remove-InboxRule', 'UpdateInboxRules'] as const;
@@ -89,14 +89,6 @@ export const EXCHANGE: Dashboard = {
       order: 'changes DESC, operation',
       where: ['RecordType=1', 'Operation={operation}'],
     },
-    {
-      id: 'operations',
-      title: 'Operations over time',
-      kind: 'trend',
-      columns: TREND_COLUMNS,
-      sql: `SELECT quarter_of_hour(happened) AS slot, or_none(Operation) AS series, count(*) AS events FROM event GROUP BY ALL`,
-      order: 'slot, series',
-      where: ['Operation={series}'],
-    },
+    OPERATIONS_OVER_TIME,
   ],
 };

@@ -1,5 +1,5 @@
 /** What happens to files and sites: the same pictures for SharePoint and OneDrive, whose records come in one content type. */
-import { count, text, time, TREND_COLUMNS, type Dashboard, type DashboardName } from './dashboard.js';
+import { count, text, time, OPERATIONS_OVER_TIME, type Dashboard, type DashboardName } from './dashboard.js';
 import { CLIENT_FIELDS, CLIENT_IP, CLIENTS, list } from './sql.js';
 
 const DOWNLOADS = ['FileDownloaded', 'FileSyncDownloadedFull', 'FileSyncDownloadedPartial'] as const;
@@ -55,15 +55,7 @@ export function fileActivity(name: DashboardName, title: string, workload: Dashb
     },
     prepare: PREPARE,
     widgets: [
-      {
-        id: 'operations',
-        title: 'Operations over time',
-        kind: 'trend',
-        columns: TREND_COLUMNS,
-        sql: `SELECT quarter_of_hour(happened) AS slot, or_none(Operation) AS series, count(*) AS events FROM event GROUP BY ALL`,
-        order: 'slot, series',
-        where: ['Operation={series}'],
-      },
+      OPERATIONS_OVER_TIME,
       most('top-sites', 'Top sites', ['site', 'Site'], 'site', 'SiteUrl'),
       most('top-users', 'Top users', ['user', 'User'], 'who', 'UserId', ['addresses', 'Addresses', 'address']),
       most('top-addresses', 'Top client addresses', ['address', 'Address'], 'address', 'address'),

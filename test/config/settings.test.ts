@@ -2,9 +2,11 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Conf from 'conf';
 import { placesOf } from '../../src/config/places.js';
 import type { Places } from '../../src/config/places.js';
 import { listProfiles, writeSettings } from '../../src/config/settings-file.js';
+import { SETTINGS_SCHEMA } from '../../src/config/settings-schema.js';
 import { readSettings } from '../../src/config/settings.js';
 import { Exit } from '../../src/errors.js';
 import { DEFAULT_CONTENT_TYPES } from '../../src/model.js';
@@ -246,4 +248,11 @@ describe('the environment', () => {
   ])('that is wrong (%j) is a settings error that names it', (env, name) => {
     expect(() => read({ ...enough, ...env })).toThrow(fails(name));
   });
+});
+
+test('the schema of the settings is itself right: the program does not look at each start', () => {
+  const ajvOptions = { discriminator: true, validateSchema: true } as const;
+  expect(() => new Conf({ cwd: home, configName: 'probe', schema: SETTINGS_SCHEMA.properties ?? {}, ajvOptions })).not.toThrow();
+  const wrong = { profiles: { type: 'object', minProperties: -1 } } as const;
+  expect(() => new Conf({ cwd: home, configName: 'probe', schema: wrong, ajvOptions })).toThrow(/schema is invalid/);
 });

@@ -121,10 +121,11 @@ test('internal errors on every seventh download are made good in the same run, o
   addBlobs(40);
   profile.sandbox.play('stray-errors');
   const run = await profile.collect();
-  // Six strikes in all, and four of them fail a blob: which blob meets them depends on how the requests fall.
-  const { failed } = only(run);
-  expect(failed).toBeLessThanOrEqual(1);
-  expect([run.exitCode, only(run).stored]).toEqual([failed === 0 ? 0 : 75, 120 - 3 * failed]);
+  // How the requests fall decides which blobs are struck; one that is struck at all four attempts is owed, and no other.
+  const struck = profile.sandbox.requests.filter(({ code }) => code === 'AF50000').map(({ url }) => url);
+  const failed = new Set(struck.filter((url) => struck.filter((other) => other === url).length === 4)).size;
+  expect([struck.length >= 5, failed <= 1]).toEqual([true, true]);
+  expect([run.exitCode, only(run).failed, only(run).stored]).toEqual([failed === 0 ? 0 : 75, failed, 120 - 3 * failed]);
   later(20 * MINUTE);
   expect([(await profile.collect()).exitCode, storedIds(profile).length]).toEqual([0, 120]);
   assertExactlyOnce(profile, { strict: true });
